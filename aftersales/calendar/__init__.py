@@ -1,0 +1,1 @@
+"""Working time: company calendar, due times that explain themselves, clocks on records."""

@@ -1,0 +1,1 @@
+"""The executable regulation: declared parameters, presets, versions, resolution, snapshots."""

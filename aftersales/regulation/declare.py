@@ -1,0 +1,163 @@
+"""How a module declares what a company's regulation may fix.
+
+This file imports nothing of the kernel but texts and value types, so that ``manifest`` and ``plugin``
+files may import it for free. Reading a parameter is in :mod:`aftersales.regulation.resolve`; the complete
+example is in ``docs/regulation.md``.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+from aftersales.i18n import LazyText
+
+Title = LazyText | str
+
+Kind = Literal[
+    "integer",
+    "decimal",
+    "percent",
+    "money",
+    "duration",
+    "text",
+    "choice",
+    "flag",
+    "list",
+    "table",
+    "chain",
+    "copies",
+]
+"""What a value is; ``docs/regulation.md`` has the table of spellings in TOML and types in Python."""
+
+CellKind = Literal["integer", "decimal", "money", "duration", "text", "choice", "flag"]
+"""What stands in one cell of a table or is one item of a list."""
+
+Match = Literal["equal", "at_most", "at_least"]
+"""How a key cell meets an input: the same value, or the input is at most / at least the cell."""
+
+KINDS: frozenset[str] = frozenset(get_args(Kind))
+KEY_PATTERN = re.compile(r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """The sentence of a regulation that a value comes from, as paraphrased in both languages."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One allowed code of a ``choice`` or ``list`` parameter, or of a table column, and its word."""
+
+    code: str
+    title: Title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One typed column of a ``table`` parameter.
+
+    Key columns (``key=True``) decide whether a row applies; the others are what the row says. A key cell
+    that is missing or ``"*"`` matches everything, a list matches any of its values.
+
+    :param match: for ordered kinds, ``at_most``: the row applies while the input is not above the cell.
+    :param required: a value column that every row must fill.
+    """
+
+    name: str
+    title: Title
+    kind: CellKind = "text"
+    key: bool = False
+    match: Match = "equal"
+    choices: tuple[Choice, ...] = ()
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegalFloor:
+    """What the law demands at least for consumer sales; a company may be better, never worse.
+
+    :param value: the floor, spelled like a value of the parameter.
+    :param better: which direction is better for the customer: ``higher`` (warranty months) or ``lower``
+        (days until money is paid back).
+    """
+
+    value: Any
+    better: Literal["higher", "lower"] = "higher"
+    clause: Clause
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """One thing a company's regulation may fix: typed, bounded, with its clause.
+
+    Values (``default``, bounds, floors) are written as in a preset file: ``"4h"``, ``"3d working"``,
+    ``80``, ``["phone", "visit"]`` … and are parsed and checked at start. ``None`` means silent: nothing is
+    fixed until a preset or the company fixes it.
+
+    :param key: dotted, unique over all modules: ``sla.reply``.
+    :param clause: what the seed or the law says where it is general; a preset's value brings its own.
+    :param source: rule id or paper, e.g. ``S0-5.4.1d``.
+    :param unit: word behind a plain number: months, days, points.
+    :param items: what a ``list`` holds.
+    :param choices: allowed codes of ``choice`` and of ``list`` items, with their words.
+    :param columns: of a ``table``.
+    """
+
+    key: str
+    title: Title
+    kind: Kind
+    default: Any = None
+    unit: Title = ""
+    clause: Clause | None = None
+    source: str = ""
+    minimum: Any = None
+    maximum: Any = None
+    legal_floor: LegalFloor | None = None
+    choices: tuple[Choice, ...] = ()
+    items: CellKind = "text"
+    columns: tuple[Column, ...] = ()
+    help: Title = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a declaration that no value could ever satisfy (``ValueError``)."""
+        for problem in _problems(self):
+            raise ValueError(f"parameter {self.key!r}: {problem}")
+
+    def choice_title(self, code: str) -> Title:
+        """The word for a code, or the code itself when it is not one of the choices."""
+        return title_of(self.choices, code)
+
+    def column(self, name: str) -> Column:
+        """The column of that name (``KeyError`` when there is none)."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+
+def title_of(choices: Sequence[Choice], code: str) -> Title:
+    """The word for ``code`` among ``choices``; the code itself when it is not among them."""
+    return next((choice.title for choice in choices if choice.code == code), code)
+
+
+def _problems(parameter: Parameter) -> list[str]:
+    found: list[str] = []
+    if not KEY_PATTERN.match(parameter.key):
+        found.append("the key must be dotted lower case words, such as 'sla.reply'")
+    if parameter.kind not in KINDS:
+        found.append(f"unknown kind {parameter.kind!r}; one of {', '.join(sorted(KINDS))}")
+    if parameter.kind == "choice" and not parameter.choices:
+        found.append("a choice needs its choices")
+    if parameter.kind == "table" and not any(not column.key for column in parameter.columns):
+        found.append("a table needs columns, at least one of which is not a key")
+    if parameter.kind != "table" and parameter.columns:
+        found.append("only a table has columns")
+    names = [column.name for column in parameter.columns]
+    if len(set(names)) != len(names):
+        found.append("two columns have the same name")
+    return found
