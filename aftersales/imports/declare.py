@@ -1,11 +1,12 @@
-"""How a module declares what can be imported: the fields by meaning, the key, and the verb that applies a row.
+"""How a module declares what can be imported: fields by meaning, the key, the verb for a row.
 
-A declaration is data. It names the words people put above a column, says of what kind the values are, which
-fields identify a record, and which verb writes one; reading files, guessing the mapping, normalising, the dry
-run, refusals, history and undo are the work of this room. ``docs/imports.md`` has a complete example.
+A declaration is data. It names the words people put above a column, says of what kind the values
+are, which fields identify a record, and which verb writes one; reading files, guessing the
+mapping, normalising, the dry run, refusals, history and undo are the work of this room.
+``docs/imports.md`` has a complete example.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, get_args
@@ -31,7 +32,7 @@ Kind = Literal[
     "choice",
     "reference",
 ]
-"""What the cells of a column mean; ``docs/imports.md`` has the table of spellings and Python types."""
+"""What the cells of a column mean; ``docs/imports.md`` has the spellings and Python types."""
 
 KINDS: frozenset[str] = frozenset(get_args(Kind))
 
@@ -40,11 +41,13 @@ KINDS: frozenset[str] = frozenset(get_args(Kind))
 class Reference:
     """How a cell names another record: by one of these attributes, compared after normalisation.
 
-    ``Ｋ h１００４``, ``KH1004`` and ``kh1004`` are one code; ``PE-400×600``, ``PE-400x600`` and ``PE-400*600`` one
-    model. Nothing is ever guessed: a cell that matches no record refuses the row and the sentence offers
-    near names; a cell that matches two records refuses it and names both.
+    ``Ｋ h１００４``, ``KH1004`` and ``kh1004`` are one code; ``PE-400×600``, ``PE-400x600`` and
+    ``PE-400*600`` one model. Nothing is ever guessed: a cell that matches no record refuses the
+    row and the sentence offers near names; a cell that matches two records refuses it and names
+    both.
 
-    :param model: class of the other record. Rows imported earlier in the same file can be referred to.
+    :param model: class of the other record. Rows imported earlier in the same file can be
+        referred to.
     :param by: attributes that may stand in the cell, best first.
     :param title: what the other record is called in a refusal, e.g. ``_l("customer")``.
     """
@@ -63,13 +66,13 @@ class ImportField:
     :param kind: see ``Kind``.
     :param synonyms: headers that mean this field, Chinese and English, without units
         (``合同金额(万元)`` is found by ``合同金额``; the unit multiplies the amount).
-    :param required: refuse a row whose cell is blank, and a sheet that has no such column. A blank cell is
-        empty, ``/``, ``-``, ``无``, or one of ``blanks``.
+    :param required: refuse a row whose cell is blank, and a sheet that has no such column. A
+        blank cell is empty, ``/``, ``-``, ``无``, or one of ``blanks``.
     :param blanks: further words that mean "nothing here yet", e.g. ``("未验收",)``.
     :param choices: for ``choice``: our code → words that mean it (the code itself always does).
     :param reference: for ``reference``: how the cell names the other record.
-    :param attribute: attribute of the model that holds the value, when it is not ``name``; used to find the
-        existing record by the natural key.
+    :param attribute: attribute of the model that holds the value, when it is not ``name``; used
+        to find the existing record by the natural key.
     :param max_length: longest text accepted, in characters.
     """
 
@@ -93,8 +96,9 @@ class ImportField:
 class Row(Mapping[str, Any]):
     """The normalised values of one row by field name, as a verb receives them.
 
-    Only fields whose column the sheet has are present; a blank cell is ``None``. ``row.get("note")`` reads
-    both cases as ``None``. A phone's remark (``（微信同号）``) is under ``<name>_remark``.
+    Only fields whose column the sheet has are present; a blank cell is ``None``.
+    ``row.get("note")`` reads both cases as ``None``. A phone's remark (``（微信同号）``) is under
+    ``<name>_remark``.
     """
 
     __slots__ = ("_values", "number", "sheet")
@@ -116,11 +120,11 @@ class Row(Mapping[str, Any]):
         return len(self._values)
 
     def fill(self, record: object, *names: str, **renamed: str) -> None:
-        """Copy values into attributes of ``record``; a blank or missing cell leaves the attribute alone.
+        """Copy values into attributes of ``record``; a blank or missing cell leaves them alone.
 
-        ``row.fill(equipment, "serial", accepted_on="acceptance")`` sets ``equipment.serial`` from the field
-        ``serial`` and ``equipment.accepted_on`` from the field ``acceptance``. An equal value is not set
-        again, so a repeated import finds nothing to save.
+        ``row.fill(equipment, "serial", accepted_on="acceptance")`` sets ``equipment.serial`` from
+        the field ``serial`` and ``equipment.accepted_on`` from the field ``acceptance``. An equal
+        value is not set again, so a repeated import finds nothing to save.
         """
         for attribute, name in {**{name: name for name in names}, **renamed}.items():
             value = self.get(name)
@@ -153,20 +157,22 @@ FindExisting = Callable[["UnitOfWork", Row], Any]
 class Importer:
     """One kind of record that can be imported; contributed through ``Contributions.importers``.
 
-    :param kind: stable key in commands, JSON and history: ``customers``, ``products``, ``equipment``,
-        ``contracts``, ``parts``, ``register``.
+    :param kind: stable key in commands, JSON and history: ``customers``, ``products``,
+        ``equipment``, ``contracts``, ``parts``, ``register``.
     :param model: class of the records created.
     :param fields: what a row can say.
-    :param key: names of the fields that identify a record; each must be required. Two rows with one key in
-        one sheet: the second is refused.
-    :param apply: the verb. Called as ``apply(uow, row=row, existing=record or None)`` inside a savepoint; writes
-        through the unit of work, never deletes, and sets only what differs (``row.fill``), so that a second
-        run changes nothing. A ``DomainError`` with ``field`` refuses the row at that column.
+    :param key: names of the fields that identify a record; each must be required. Two rows with
+        one key in one sheet: the second is refused.
+    :param apply: the verb. Called as ``apply(uow, row=row, existing=record or None)`` inside a
+        savepoint; writes through the unit of work, never deletes, and sets only what differs
+        (``row.fill``), so that a second run changes nothing. A ``DomainError`` with ``field``
+        refuses the row at that column.
     :param permission: right the person needs to import this kind.
-    :param order: smaller first; what others refer to comes before them (customers 10, products 20,
-        equipment 30 …).
+    :param order: smaller first; what others refer to comes before them (customers 10, products
+        20, equipment 30 …).
     :param sheets: words in the name of a sheet or file that mean this kind.
-    :param existing: finds the record a row speaks of, when the plain comparison of ``key`` is not enough.
+    :param existing: finds the record a row speaks of, when the plain comparison of ``key`` is not
+        enough.
     :param figures: control figures.
     """
 
@@ -223,8 +229,8 @@ def _field_problems(declared: ImportField) -> list[str]:
     return found
 
 
-def problems_of(importers: tuple[Importer, ...]) -> list[str]:
-    """Start check: one sentence for each declaration that clashes with another; empty when all are sound."""
+def problems_of(importers: Sequence[Importer]) -> list[str]:
+    """Start check: one sentence for each declaration that clashes with another."""
     found: list[str] = []
     seen: set[str] = set()
     for importer in importers:
