@@ -1,0 +1,76 @@
+"""Lists, boards and record pages from declarations: the public names of the room.
+
+Modules import from here and nowhere deeper, except the page helpers of ``aftersales.web``.
+"""
+
+from aftersales.views.declare import (
+    Badge,
+    BoardView,
+    BulkAction,
+    Column,
+    EmptyState,
+    Facet,
+    Filter,
+    GroupBy,
+    ListView,
+    Lookup,
+    state_labels,
+)
+from aftersales.views.declare_form import (
+    Action,
+    Because,
+    BecauseLine,
+    Field,
+    FormView,
+    Group,
+    LinesView,
+    LivePanel,
+    SmartButton,
+    Tab,
+    Verb,
+)
+from aftersales.views.declare_slots import (
+    ExtraAction,
+    ExtraColumn,
+    ExtraFilter,
+    SearchHit,
+    SearchProvider,
+    Section,
+    Tile,
+    WaitingItem,
+    WaitingProvider,
+)
+
+__all__ = [
+    "Action",
+    "Badge",
+    "Because",
+    "BecauseLine",
+    "BoardView",
+    "BulkAction",
+    "Column",
+    "EmptyState",
+    "ExtraAction",
+    "ExtraColumn",
+    "ExtraFilter",
+    "Facet",
+    "Field",
+    "Filter",
+    "FormView",
+    "Group",
+    "GroupBy",
+    "LinesView",
+    "ListView",
+    "LivePanel",
+    "Lookup",
+    "SearchHit",
+    "SearchProvider",
+    "Section",
+    "SmartButton",
+    "Tab",
+    "Tile",
+    "Verb",
+    "WaitingItem",
+    "WaitingProvider",
+    "state_labels",
+]
