@@ -65,6 +65,7 @@ class Column:
 
     :param match: for ordered kinds, ``at_most``: the row applies while the input is not above the cell.
     :param required: a value column that every row must fill.
+    :param many: a value column whose cells hold several values (a key cell may always do so).
     """
 
     name: str
@@ -74,6 +75,7 @@ class Column:
     match: Match = "equal"
     choices: tuple[Choice, ...] = ()
     required: bool = False
+    many: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
