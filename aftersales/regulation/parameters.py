@@ -1,0 +1,51 @@
+"""The parameters the kernel itself declares: which department fills which function (C06)."""
+
+from dataclasses import dataclass
+
+from aftersales.i18n import LazyText, _l
+from aftersales.regulation.declare import Choice, Clause, Column, Parameter
+
+FUNCTIONS = (
+    Choice("intake", _l("Intake")),
+    Choice("dispatch", _l("Dispatch")),
+    Choice("execute", _l("Service on site")),
+    Choice("support", _l("Support by departments and workshops")),
+    Choice("parts_approve", _l("Approval of parts")),
+    Choice("parts_issue", _l("Issue of parts")),
+    Choice("parts_shortage", _l("Shortage of parts")),
+    Choice("review", _l("Review of reports")),
+    Choice("improvement_decide", _l("Decision on improvements")),
+    Choice("followup", _l("Follow-up calls")),
+    Choice("quality", _l("Quality analysis and liability")),
+    Choice("finance", _l("Finance")),
+    Choice("supervise", _l("Supervision")),
+    Choice("archive", _l("Archive")),
+)
+"""The functions of an after-sales organisation; permissions attach to these, not to departments."""
+
+ROLE_MAP = Parameter(
+    key="org.role_map",
+    title=_l("Which department fills which function"),
+    kind="table",
+    columns=(
+        Column(name="function", title=_l("Function"), kind="choice", key=True, choices=FUNCTIONS),
+        Column(name="departments", title=_l("Departments"), many=True, required=True),
+    ),
+    default=[],
+    clause=Clause(
+        zh="职能由哪个部门承担由企业自定,权限挂在职能上,不挂在部门名称上。",
+        en="Each company decides which department fills a function; rights attach to the function.",
+    ),
+    source="C06",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RoomParameters:
+    """Parameters of a kernel room under a title of their own."""
+
+    title: LazyText
+    parameters: tuple[Parameter, ...]
+
+
+KERNEL_PARAMETERS = RoomParameters(_l("Organisation"), (ROLE_MAP,))
