@@ -1,0 +1,190 @@
+"""Editions of the regulation: adopting a preset, and which edition is in force on a date."""
+
+import hashlib
+import json
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, or_, select
+
+from aftersales.db import clock
+from aftersales.db.uow import UnitOfWork
+from aftersales.errors import Invalid
+from aftersales.i18n import _l
+from aftersales.regulation.because import Bilingual
+from aftersales.regulation.catalogue import current_catalogue
+from aftersales.regulation.models import RegulationValue, RegulationVersion
+from aftersales.regulation.preset import PresetValue
+
+KEPT_EDITIONS = 16
+_IN_FORCE = "regulation.in_force"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """A value as it stands in an edition."""
+
+    raw: Any
+    clause: Bilingual
+    source: str
+    chosen: bool
+    origin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """A version and its values, unparsed, by key and scope; immutable and shared between requests."""
+
+    version_id: int
+    preset: str
+    number: int
+    effective_on: date
+    released_by: str
+    fingerprint: str
+    values: dict[str, dict[tuple[str, str], Stored]]
+
+    @property
+    def label(self) -> str:
+        """``hn_jinneng_machinery/1``."""
+        return f"{self.preset}/{self.number}"
+
+
+_editions: OrderedDict[tuple[str, int], Edition] = OrderedDict()
+
+
+def adopt_preset(
+    uow: UnitOfWork,
+    code: str,
+    effective_on: date,
+    *,
+    released_by_id: int | None = None,
+    released_by_name: str = "",
+    note: str = "",
+) -> RegulationVersion:
+    """Put a preset in force as it stands, from ``effective_on`` on.
+
+    Used when a company is set up and by the demo; a running company drafts and releases. Adopting what is
+    already in force from that date changes nothing and returns it.
+
+    :raises Invalid: no enabled module has a slice of that preset.
+    """
+    presets = current_catalogue().presets
+    if code not in presets:
+        known = ", ".join(sorted(presets))
+        raise Invalid(_l("There is no preset {code}; known: {known}.", code=code, known=known), field="preset")
+    values = presets[code].values
+    fingerprint = fingerprint_of(values)
+    current = uow.scalar(_in_force(effective_on))
+    if current is not None and (current.preset, current.fingerprint) == (code, fingerprint):
+        return current
+    version = RegulationVersion(
+        preset=code,
+        number=(uow.scalar(select(func.max(RegulationVersion.number))) or 0) + 1,
+        state="released",
+        effective_on=effective_on,
+        released_at=uow.now,
+        released_by_id=released_by_id or uow.actor.user_id,
+        released_by_name=released_by_name or uow.actor.name,
+        note=note,
+        fingerprint=fingerprint,
+    )
+    uow.add(version)
+    uow.session.add_all(_row(version.id, value) for value in values)
+    _supersede(uow, version)
+    uow.flush()
+    uow.session.info.pop(_IN_FORCE, None)
+    return version
+
+
+def fingerprint_of(values: tuple[PresetValue, ...]) -> str:
+    """SHA-256 over everything that a reader of the values could see."""
+    facts = [
+        [v.key, v.scope_kind, v.scope_value, v.raw, v.clause.zh, v.clause.en, v.source, v.chosen, v.origin]
+        for v in values
+    ]
+    canonical = json.dumps(facts, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _row(version_id: int, value: PresetValue) -> RegulationValue:
+    return RegulationValue(
+        version_id=version_id,
+        key=value.key,
+        scope_kind=value.scope_kind,
+        scope_value=value.scope_value,
+        value=value.raw,
+        clause_zh=value.clause.zh,
+        clause_en=value.clause.en,
+        source=value.source,
+        chosen=value.chosen,
+        origin=value.origin,
+    )
+
+
+def _supersede(uow: UnitOfWork, version: RegulationVersion) -> None:
+    if version.effective_on is None or version.effective_on > clock.today():
+        return
+    earlier = select(RegulationVersion).where(
+        RegulationVersion.state == "released", RegulationVersion.id != version.id
+    )
+    for old in uow.scalars(earlier):
+        if old.effective_on is not None and old.effective_on <= version.effective_on:
+            old.state = "superseded"
+
+
+def _in_force(on: date) -> Any:
+    return (
+        select(RegulationVersion)
+        .where(
+            RegulationVersion.effective_on <= on,
+            or_(RegulationVersion.state == "released", RegulationVersion.state == "superseded"),
+        )
+        .order_by(RegulationVersion.effective_on.desc(), RegulationVersion.number.desc())
+        .limit(1)
+    )
+
+
+def edition_on(uow: UnitOfWork, on: date) -> Edition | None:
+    """The edition in force that day, or ``None`` before the first one.
+
+    One small query a unit of work and date, so that a release in another process is seen at once; the
+    values themselves come from the process cache, under the fingerprint of their content.
+    """
+    known: dict[date, Edition | None] = uow.session.info.setdefault(_IN_FORCE, {})
+    if on not in known:
+        version = uow.scalar(_in_force(on))
+        known[on] = None if version is None else _edition(uow, version)
+    return known[on]
+
+
+def _edition(uow: UnitOfWork, version: RegulationVersion) -> Edition:
+    cached = _editions.get((version.fingerprint, version.id))
+    if cached is None or cached.effective_on != version.effective_on:
+        cached = _load(uow, version)
+        _editions[version.fingerprint, version.id] = cached
+        while len(_editions) > KEPT_EDITIONS:
+            _editions.popitem(last=False)
+    return cached
+
+
+def _load(uow: UnitOfWork, version: RegulationVersion) -> Edition:
+    values: dict[str, dict[tuple[str, str], Stored]] = {}
+    for row in uow.scalars(select(RegulationValue).where(RegulationValue.version_id == version.id)):
+        values.setdefault(row.key, {})[row.scope_kind, row.scope_value] = Stored(
+            raw=row.value,
+            clause=Bilingual(row.clause_zh, row.clause_en),
+            source=row.source,
+            chosen=row.chosen,
+            origin=row.origin,
+        )
+    return Edition(
+        version_id=version.id,
+        preset=version.preset,
+        number=version.number,
+        effective_on=version.effective_on or date.min,
+        released_by=version.released_by_name,
+        fingerprint=version.fingerprint,
+        values=values,
+    )
