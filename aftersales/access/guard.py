@@ -1,0 +1,124 @@
+"""The session guard: record rules attached to every statement and every flush, in one place.
+
+A statement that touches a guarded table gets the criteria of exactly those tables. What the guard cannot
+judge is refused: a session without an actor, Core statements and text on guarded tables, bulk updates
+(the audit trail would not see them). The way around is ``uow.system("reason")``; a test lists the reasons.
+Needs SQLAlchemy ≥ 2.1: on 2.0 ``exists()`` and ``any()`` would leak.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import current_app, has_app_context
+from sqlalchemy import ColumnElement, Table, TextClause, event, select
+from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
+from sqlalchemy.sql import visitors
+
+from aftersales.access.rules import AccessPolicy
+from aftersales.db.base import Base
+from aftersales.db.session import GuardedSession
+from aftersales.errors import Forbidden
+from aftersales.i18n import _l
+
+
+class Unguarded(RuntimeError):
+    """Code tried to reach guarded rows around the rules; a defect, never a person's mistake."""
+
+
+def _policy() -> AccessPolicy | None:
+    if not has_app_context():
+        return None
+    policy: AccessPolicy | None = current_app.extensions.get("aftersales.access")
+    return policy
+
+
+def _tables(statement: Any) -> set[Table]:
+    return {element for element in visitors.iterate(statement) if isinstance(element, Table)}
+
+
+def _criteria(session: Session, policy: AccessPolicy, model: type[Base], *, write: bool) -> Any:
+    """Criteria for the session's actor, built once and kept for its life."""
+    cache: dict[tuple[type[Base], bool], Any] = session.info.setdefault("criteria", {})
+    key = (model, write)
+    if key not in cache:
+        cache[key] = policy.criteria(session.info["actor"], model, write=write)
+    return cache[key]
+
+
+@event.listens_for(GuardedSession, "do_orm_execute")
+def guard_statement(state: ORMExecuteState) -> None:
+    """Attach record rules to a statement, or refuse it."""
+    session, policy = state.session, _policy()
+    if policy is None or session.info.get("system") or state.is_column_load:
+        return
+    if isinstance(state.statement, TextClause):
+        raise Unguarded("text() reaches rows around the record rules; use select() or uow.system()")
+    touched = [
+        policy.guarded[table] for table in _tables(state.statement) if table in policy.guarded
+    ]
+    if not touched:
+        return
+    if session.info.get("actor") is None:
+        raise Unguarded(f"no actor is bound, yet {touched[0].__name__} is read")
+    if not state.is_orm_statement:
+        raise Unguarded(f"a Core statement on {touched[0].__tablename__} would skip the record rules")
+    if state.is_update or state.is_delete:
+        raise Unguarded(f"a bulk write on {touched[0].__tablename__} would skip audit and record rules")
+    options = []
+    for model in touched:
+        limit = _criteria(session, policy, model, write=False)
+        if limit is not None:
+            options.append(with_loader_criteria(model, limit, include_aliases=True))
+    if options:
+        state.statement = state.statement.options(*options)  # type: ignore[attr-defined]
+
+
+@event.listens_for(GuardedSession, "before_flush")
+def judge_old_rows(session: Session, _context: UOWTransaction, _instances: Any) -> None:
+    """Changed and deleted rows must be the actor's to change as they stand in the database."""
+    changed = [row for row in session.dirty if session.is_modified(row, include_collections=False)]
+    _judge(session, [*changed, *session.deleted])
+
+
+@event.listens_for(GuardedSession, "after_flush_postexec")
+def judge_new_rows(session: Session, _context: UOWTransaction) -> None:
+    """New and changed rows must still be the actor's to change as they now are."""
+    _judge(session, session.info.pop("written", []))
+
+
+@event.listens_for(GuardedSession, "after_flush")
+def remember_written(session: Session, _context: UOWTransaction) -> None:
+    """Keep the rows this flush wrote, which the session forgets at its end."""
+    if not session.info.get("system"):
+        session.info["written"] = [*session.new, *session.dirty]
+
+
+def _judge(session: Session, rows: Iterable[Any]) -> None:
+    policy = _policy()
+    if policy is None or session.info.get("system"):
+        return
+    by_model: dict[type[Base], list[Any]] = {}
+    for row in rows:
+        if type(row).__scope__.kind != "open":
+            by_model.setdefault(type(row), []).append(row)
+    for model, members in by_model.items():
+        if session.info.get("actor") is None:
+            raise Unguarded(f"no actor is bound, yet {model.__name__} is written")
+        limit = _criteria(session, policy, model, write=True)
+        if limit is not None:
+            _judge_rows(session, model, {row.id for row in members if row.id is not None}, limit)
+
+
+def _judge_rows(session: Session, model: Any, keys: set[int], limit: ColumnElement[bool]) -> None:
+    before = session.info.get("system")
+    session.info["system"] = "judging a write"
+    try:
+        with session.no_autoflush:
+            allowed = set(session.scalars(select(model.id).where(model.id.in_(keys), limit)))
+    finally:
+        session.info["system"] = before
+    if keys - allowed:
+        raise Forbidden(
+            _l("You may see this record but not change it: it belongs to others ({what}).", what=model.__name__),
+            details={"model": model.__name__},
+        )

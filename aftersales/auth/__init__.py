@@ -1,0 +1,1 @@
+"""Departments, users, roles, regions; logging in and staying logged in."""

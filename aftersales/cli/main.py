@@ -1,0 +1,78 @@
+"""The command group, and the errors it turns into one sentence and exit code 1."""
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import click
+from flask import Flask
+
+from aftersales import __version__
+from aftersales.errors import DomainError, StartError
+
+
+def build_app(**overrides: Any) -> Flask:
+    """The application for a command; settings come from the environment and the instance folder."""
+    from aftersales.app import create_app
+    from aftersales.config import load_settings
+
+    return create_app(load_settings(**overrides))
+
+
+def with_app(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the application as its first argument, with its context pushed."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        app = build_app()
+        with app.app_context():
+            return command(app, *args, **kwargs)
+
+    return run
+
+
+class Group(click.Group):
+    """A group that finds each command's file only when it is called, so that ``--help`` is quick."""
+
+    lazy = {
+        "serve": "aftersales.cli.serve:serve",
+        "worker": "aftersales.cli.serve:worker",
+        "init": "aftersales.cli.init:init",
+        "demo": "aftersales.cli.init:demo",
+        "modules": "aftersales.cli.modules:modules",
+        "access": "aftersales.cli.access:access",
+        "audit": "aftersales.cli.access:audit",
+        "users": "aftersales.cli.users:users",
+        "doctor": "aftersales.cli.doctor:doctor",
+        "import": "aftersales.imports.cli:import_files",
+        "import-undo": "aftersales.imports.cli:import_undo",
+        "regulation": "aftersales.regulation.cli:regulation",
+    }
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        return sorted(self.lazy)
+
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        if name not in self.lazy:
+            return None
+        import importlib
+
+        module, attribute = self.lazy[name].split(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="aftersales")
+def cli() -> None:
+    """Aftersales: the system that runs a company's after-sales regulation."""
+
+
+def main() -> None:
+    """Entry point of the ``aftersales`` command."""
+    try:
+        cli(standalone_mode=True)
+    except (StartError, DomainError) as error:
+        click.echo(f"aftersales: {error}", err=True)
+        sys.exit(1)

@@ -1,0 +1,73 @@
+"""The session class of every unit of work, its engines, and the stamps each saved row gets."""
+
+import sqlite3
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Engine, event
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
+
+from aftersales.db import clock
+from aftersales.db.base import Base, Record
+
+BUSY_SECONDS = 15
+
+db = SQLAlchemy(metadata=Base.metadata)
+"""Owns the engines of an application and nothing else; sessions are ours."""
+
+
+class GuardedSession(Session):
+    """A session bound to one actor; ``aftersales.access.guard`` listens to it."""
+
+
+def make_session(engine: Engine, *, write: bool) -> GuardedSession:
+    """A session on ``engine``. SQLite takes its write lock at the start of a writing one.
+
+    Taking it at the first write instead would let two transactions read the same state and one of them
+    fail half-way, with nothing it could wait for.
+    """
+    bind = engine.execution_options(aftersales_write=write)
+    return GuardedSession(bind=bind, autoflush=True, expire_on_commit=False)
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Give an engine the ways this program relies on (foreign keys, WAL, explicit BEGIN)."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    write = connection.get_execution_options().get("aftersales_write", True)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+@event.listens_for(GuardedSession, "before_flush")
+def _stamp(session: Session, _context: UOWTransaction, _instances: Any) -> None:
+    moment = clock.now()
+    actor = session.info.get("actor")
+    user_id = actor.user_id if actor else None
+    for row in session.new:
+        if isinstance(row, Record):
+            row.created_at = row.created_at or moment
+            row.created_by_id = row.created_by_id or user_id
+            row.updated_at = moment
+            row.updated_by_id = user_id
+    for row in session.dirty:
+        if isinstance(row, Record) and session.is_modified(row):
+            row.updated_at = moment
+            row.updated_by_id = user_id
+
+
+__all__ = ["GuardedSession", "ORMExecuteState", "db", "make_session", "prepare_engine"]

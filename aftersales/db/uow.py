@@ -1,0 +1,194 @@
+"""The unit of work: opened once at the edge, it commits when the block ends well and rolls back when not.
+
+A request, a CLI command, a job and a test each open exactly one. Everything inside (verbs, handlers,
+listeners) joins it; ``commit`` stands nowhere else, and a test sees to it.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import Executable, Result, ScalarResult, Select, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from aftersales.actor import Actor
+from aftersales.db import audit, clock, numbers
+from aftersales.db.base import Base
+from aftersales.db.session import db, make_session
+from aftersales.errors import Conflict, NotFound, StaleRecord
+from aftersales.i18n import _l
+
+R = TypeVar("R", bound=Base)
+T = TypeVar("T")
+
+_current: ContextVar["UnitOfWork | None"] = ContextVar("unit_of_work", default=None)
+
+
+class Bus(Protocol):
+    """What carries events out of a unit of work (``aftersales.events.EventBus``)."""
+
+    def publish(self, uow: "UnitOfWork", event: Any) -> None:
+        """Run the handlers of ``event`` inside, and queue those for after the commit."""
+
+
+class NoBus:
+    """Carries nothing: a kernel without modules."""
+
+    def publish(self, uow: "UnitOfWork", event: Any) -> None:
+        """Drop the event."""
+
+
+class UnitOfWork:
+    """One transaction of one actor; the handle every verb takes first."""
+
+    def __init__(self, session: Session, actor: Actor, bus: Bus) -> None:
+        self.session = session
+        self.actor = actor
+        self.bus = bus
+        self.after_commit: list[Callable[[], None]] = []
+        session.info.update(actor=actor, system=actor.system_reason or None)
+
+    @property
+    def now(self) -> datetime:
+        """This moment, in UTC."""
+        return clock.now()
+
+    def find(self, model: type[R], key: int | None, *, lock: bool = False) -> R | None:
+        """The row, or None when there is none this actor may see.
+
+        Always asks the database, so that a row loaded in the system's name is not handed to a person.
+        """
+        if key is None:
+            return None
+        statement = select(model).where(model.id == key)  # type: ignore[attr-defined]
+        if lock:
+            statement = statement.with_for_update().execution_options(populate_existing=True)
+        return self.session.scalars(statement).one_or_none()
+
+    def get(self, model: type[R], key: int | None, *, lock: bool = False) -> R:
+        """The row; :raises NotFound: when there is none this actor may see.
+
+        :param lock: hold the row until the end of the unit of work (PostgreSQL; SQLite holds the file).
+        """
+        row = self.find(model, key, lock=lock)
+        if row is None:
+            raise NotFound(_l("There is no such record, or you may not see it."))
+        return row
+
+    def add(self, row: R) -> R:
+        """Put a new row into the session and give it its key."""
+        self.session.add(row)
+        self.flush()
+        return row
+
+    def delete(self, row: Base) -> None:
+        """Delete a row at the next flush."""
+        self.session.delete(row)
+
+    def flush(self) -> None:
+        """Send pending changes; a stale or clashing save becomes a sentence."""
+        with _translated_errors():
+            self.session.flush()
+
+    def execute(self, statement: Executable, **options: Any) -> Result[Any]:
+        """Run a statement under the record rules of the actor."""
+        with _translated_errors():
+            return self.session.execute(statement, **options)
+
+    def scalars(self, statement: Select[tuple[T]]) -> ScalarResult[T]:
+        """The first column of each row."""
+        return self.session.scalars(statement)
+
+    def scalar(self, statement: Select[tuple[T]]) -> T | None:
+        """The first column of the first row."""
+        return self.session.scalar(statement)
+
+    def rows(self, statement: Select[Any]) -> Sequence[Any]:
+        """All rows."""
+        return self.execute(statement).all()
+
+    def emit(self, event: Any) -> None:
+        """Tell the other modules a fact; their inside handlers run now and may veto."""
+        self.flush()
+        self.bus.publish(self, event)
+
+    def number(self, series: str) -> str:
+        """The next number of a series, without gaps: a rollback gives it back."""
+        return numbers.take(self.session, series)
+
+    @contextmanager
+    def system(self, reason: str) -> Iterator[None]:
+        """Lift record rules for the block, for a reason that stands in the code. Permissions stay."""
+        before = self.session.info.get("system")
+        # What the person changed so far must still be judged by the person's own rules.
+        self.flush()
+        self.session.info["system"] = reason
+        try:
+            yield
+            self.flush()
+        finally:
+            self.session.info["system"] = before
+
+
+@contextmanager
+def _translated_errors() -> Iterator[None]:
+    try:
+        yield
+    except StaleDataError as error:
+        raise StaleRecord(_l("Somebody else has changed this record since you opened it.")) from error
+    except IntegrityError as error:
+        raise Conflict(
+            _l("The database refused this: the value is already used, or other records depend on it."),
+            code="integrity",
+        ) from error
+
+
+def current_uow() -> UnitOfWork:
+    """The unit of work of this request, command or job; :raises RuntimeError: outside of one."""
+    uow = _current.get()
+    if uow is None:
+        raise RuntimeError("no unit of work: open one with unit_of_work(actor) at the edge")
+    return uow
+
+
+def has_uow() -> bool:
+    """Whether a unit of work is open."""
+    return _current.get() is not None
+
+
+@contextmanager
+def unit_of_work(actor: Actor, *, write: bool = True, bus: Bus | None = None) -> Iterator[UnitOfWork]:
+    """Open the one transaction of an edge.
+
+    :param write: False for a pure read; it takes no write lock and is rolled back at the end.
+    :param bus: defaults to the application's.
+    """
+    from flask import current_app
+
+    if _current.get() is not None:
+        raise RuntimeError("a unit of work is already open; join it with current_uow()")
+    session = make_session(db.engine, write=write)
+    uow = UnitOfWork(session, actor, bus or current_app.extensions.get("aftersales.bus") or NoBus())
+    token = _current.set(uow)
+    try:
+        yield uow
+        if write:
+            uow.flush()
+            audit.seal(session)
+            with _translated_errors():
+                session.commit()
+        else:
+            session.rollback()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        _current.reset(token)
+        session.close()
+    if write:
+        for action in uow.after_commit:
+            action()

@@ -1,0 +1,80 @@
+"""Delivering the outbox: each message in a unit of work of its own, at least once, with patience."""
+
+import logging
+from datetime import timedelta
+
+from flask import current_app
+from sqlalchemy import select
+
+from aftersales.actor import system_actor
+from aftersales.db import clock
+from aftersales.db.outbox import OutboxMessage
+from aftersales.db.uow import UnitOfWork, unit_of_work
+from aftersales.events import EventBus, from_payload
+
+log = logging.getLogger(__name__)
+
+PATIENCE = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
+"""How long to wait after each failure; after the last one an administrator is needed."""
+
+
+def deliver_waiting(limit: int = 100) -> int:
+    """Deliver up to ``limit`` messages that are due; the number delivered or given up."""
+    done = 0
+    while done < limit and _deliver_one():
+        done += 1
+    return done
+
+
+def _deliver_one() -> bool:
+    """Take the oldest due message; its handler's work and its mark are one transaction."""
+    message_id: int | None = None
+    try:
+        with unit_of_work(system_actor("outbox")) as uow:
+            message = _take(uow)
+            if message is None:
+                return False
+            message_id = message.id
+            _handle(uow, message)
+            message.done_at = uow.now
+            message.attempts += 1
+    except Exception as error:
+        if message_id is None:
+            raise
+        log.exception("outbox message %s failed", message_id)
+        _postpone(message_id, error)
+    return True
+
+
+def _take(uow: UnitOfWork) -> OutboxMessage | None:
+    return uow.scalar(
+        select(OutboxMessage)
+        .where(
+            OutboxMessage.done_at.is_(None),
+            OutboxMessage.failed_at.is_(None),
+            OutboxMessage.available_at <= clock.now(),
+        )
+        .order_by(OutboxMessage.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def _handle(uow: UnitOfWork, message: OutboxMessage) -> None:
+    bus: EventBus = current_app.extensions["aftersales.bus"]
+    subscription = bus.after.get(message.handler)
+    event = bus.events.get(message.event)
+    if subscription is None or event is None:
+        raise LookupError(f"{message.handler} is not part of the running modules")
+    subscription.handler(uow, from_payload(event, message.payload))
+
+
+def _postpone(message_id: int, error: Exception) -> None:
+    with unit_of_work(system_actor("outbox")) as uow:
+        message = uow.get(OutboxMessage, message_id, lock=True)
+        message.error = f"{type(error).__name__}: {error}"[:2000]
+        if message.attempts < len(PATIENCE):
+            message.available_at = uow.now + PATIENCE[message.attempts]
+        else:
+            message.failed_at = uow.now
+        message.attempts += 1

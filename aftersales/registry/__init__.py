@@ -1,0 +1,16 @@
+"""Modules: what they say of themselves, what they contribute, how they are found, ordered and checked."""
+
+from aftersales.registry.contributions import Contributions
+from aftersales.registry.manifest import Dependency, Grant, Manifest, MenuItem
+from aftersales.registry.registry import Module, Registry, current_registry
+
+__all__ = [
+    "Contributions",
+    "Dependency",
+    "Grant",
+    "Manifest",
+    "MenuItem",
+    "Module",
+    "Registry",
+    "current_registry",
+]

@@ -1,0 +1,125 @@
+"""What a module contributes, each thing to its named place. The kernel patches and finds nothing else."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import click
+from flask import Blueprint
+
+from aftersales.access.fields import FieldRule
+from aftersales.access.rules import RecordRule
+from aftersales.db.base import Base
+from aftersales.db.numbers import NumberSeries
+from aftersales.db.uow import UnitOfWork
+from aftersales.documents.declare import DocumentSpec
+from aftersales.events import Subscription
+from aftersales.imports.declare import Importer
+from aftersales.regulation.declare import Parameter
+from aftersales.views.declare import ListView, Lookup
+from aftersales.views.declare_form import FormView
+from aftersales.views.declare_slots import (
+    ExtraAction,
+    ExtraColumn,
+    ExtraFilter,
+    SearchProvider,
+    Section,
+    Tile,
+    WaitingProvider,
+)
+from aftersales.workflow.model import Guard, Transition, Workflow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtraTransition:
+    """A step another module adds to a workflow."""
+
+    workflow: str
+    transition: Transition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtraGuard:
+    """A condition another module puts on a step (``loaner out``: the order does not close)."""
+
+    workflow: str
+    transition: str
+    guard: Guard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """A named place a module opens to others, for collections the kernel has no type of.
+
+    For instance ``archive.filing``: the archive module reads what others put there.
+    """
+
+    name: str
+    type: type[Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offering:
+    """Something put into another module's ``Slot``."""
+
+    slot: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """Background work on a schedule: every ``minutes``, in the system's name; must bear repetition."""
+
+    name: str
+    title: object
+    minutes: int
+    run: Callable[[UnitOfWork], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdminView:
+    """A reference table administrators edit in Flask-Admin."""
+
+    model: type[Base]
+    title: object
+    columns: tuple[str, ...]
+    form_columns: tuple[str, ...] = ()
+    searchable: tuple[str, ...] = ()
+    can_create: bool = True
+    can_edit: bool = True
+    can_delete: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contributions:
+    """One module's parts, listed in its ``plugin.py`` and nowhere else."""
+
+    models: tuple[type[Base], ...] = ()
+    rules: tuple[RecordRule, ...] = ()
+    field_rules: tuple[FieldRule, ...] = ()
+    workflows: tuple[Workflow, ...] = ()
+    extra_transitions: tuple[ExtraTransition, ...] = ()
+    extra_guards: tuple[ExtraGuard, ...] = ()
+    numbers: tuple[NumberSeries, ...] = ()
+    views: tuple[ListView | FormView, ...] = ()
+    lookups: tuple[Lookup, ...] = ()
+    sections: tuple[Section, ...] = ()
+    columns: tuple[ExtraColumn, ...] = ()
+    filters: tuple[ExtraFilter, ...] = ()
+    actions: tuple[ExtraAction, ...] = ()
+    blueprints: tuple[Blueprint, ...] = ()
+    documents: tuple[DocumentSpec, ...] = ()
+    regulation: tuple[Parameter, ...] = ()
+    presets: str = ""
+    importers: tuple[Importer, ...] = ()
+    handlers: tuple[Subscription, ...] = ()
+    home: tuple[WaitingProvider | Tile, ...] = ()
+    searches: tuple[SearchProvider, ...] = ()
+    jobs: tuple[Job, ...] = ()
+    commands: tuple[click.Command, ...] = ()
+    admin_views: tuple[AdminView, ...] = ()
+    slots: tuple[Slot, ...] = ()
+    offers: tuple[Offering, ...] = ()
+    reference: Callable[[UnitOfWork], None] | None = None
+    demo: Callable[[UnitOfWork], None] | None = None
+    when: Mapping[str, str] = field(default_factory=dict)

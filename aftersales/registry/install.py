@@ -1,0 +1,76 @@
+"""Bringing a database up to the code: migrations of kernel and modules, then roles and reference data."""
+
+from collections.abc import Iterable, Mapping
+
+from flask import Flask
+from sqlalchemy import select
+
+from aftersales.actor import system_actor
+from aftersales.auth.models import Role, RoleGrant
+from aftersales.auth.roles import STANDARD_ROLES
+from aftersales.db import migrate
+from aftersales.db.session import db
+from aftersales.db.uow import UnitOfWork, unit_of_work
+from aftersales.errors import StartError
+from aftersales.registry.discovery import find_manifests
+from aftersales.registry.registry import Registry
+
+
+def trees(registry: Registry) -> list[migrate.Tree]:
+    """The migration trees of the kernel and the enabled modules, in order."""
+    names = sorted({*registry.modules, *find_manifests()})
+    modules = [
+        migrate.Tree(module.name, module.path / "migrations") for module in registry.modules.values()
+    ]
+    return [migrate.kernel_tree(names), *modules]
+
+
+def sync(app: Flask, kernel_grants: Mapping[str, Iterable[str]]) -> None:
+    """Migrate kernel then modules, give roles their permissions, load reference data. Repeatable."""
+    registry: Registry = app.extensions["aftersales"]
+    with app.app_context():
+        for tree in trees(registry):
+            migrate.upgrade(db.engine, tree)
+        with unit_of_work(system_actor("module sync")) as uow:
+            _grant(uow, "kernel", kernel_grants)
+            for module in registry.modules.values():
+                grants: dict[str, list[str]] = {}
+                for grant in module.manifest.roles:
+                    grants.setdefault(grant.role, []).extend(grant.permissions)
+                _grant(uow, module.name, grants)
+                if module.contributions.reference:
+                    module.contributions.reference(uow)
+
+
+def pending(app: Flask) -> list[str]:
+    """Trees whose tables are older than their code; empty when the application may serve."""
+    registry: Registry = app.extensions["aftersales"]
+    with app.app_context(), db.engine.connect() as connection:
+        return [
+            tree.module or "kernel"
+            for tree in trees(registry)
+            if migrate.current(connection, tree) != migrate.head(tree, connection)
+        ]
+
+
+def refuse_if_pending(app: Flask) -> None:
+    """:raises StartError: when tables are older than the code, with the command that mends it."""
+    if behind := pending(app):
+        raise StartError(
+            f"the database is older than the code ({', '.join(behind)}); run: aftersales modules sync"
+        )
+
+
+def _grant(uow: UnitOfWork, source: str, grants: Mapping[str, Iterable[str]]) -> None:
+    """Give roles what ``source`` grants them, once: what a company took away later stays away."""
+    roles = {role.code: role for role in uow.scalars(select(Role))}
+    for code, permissions in grants.items():
+        role = roles.get(code)
+        if role is None:
+            name, name_en = STANDARD_ROLES.get(code, (code, code))
+            role = roles[code] = uow.add(Role(code=code, name=name, name_en=name_en))
+        known = {grant.permission for grant in role.grants}
+        for permission in dict.fromkeys(permissions):
+            if permission not in known:
+                role.grants.append(RoleGrant(permission=permission, source=source))
+    uow.flush()
