@@ -1,0 +1,1 @@
+"""What tests of the kernel, of our modules and of other people's modules share."""
