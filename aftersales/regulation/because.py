@@ -1,7 +1,8 @@
 """Why a value is what it is: a sum a person can read down to the clause, kept with the record.
 
-A ``Because`` is shown by the "?" beside a value and stored beside the value it explains. Its texts hold
-both languages, so that a snapshot taken by a Chinese clerk reads well on an English screen years later.
+A ``Because`` is shown by the "?" beside a value and stored beside the value it explains. Its
+texts hold both languages, so that a snapshot taken by a Chinese clerk reads well on an English
+screen years later.
 """
 
 from collections.abc import Iterable, Mapping
@@ -51,7 +52,7 @@ def both(text: object) -> Bilingual:
 
 @dataclass(frozen=True, slots=True)
 class BecauseLine:
-    """One step of the sum: what was looked at, the clause that says so, and where the clause stands."""
+    """One step of the sum: what was looked at, the clause that says so, where it stands."""
 
     text: Bilingual
     clause: Bilingual = NOTHING
@@ -80,8 +81,8 @@ class Because:
     :param title: what is explained ("Arrive on site").
     :param value: the value as a person reads it ("2 h").
     :param lines: the steps, first to last.
-    :param version: the version of the regulation that decided, e.g. ``hn_jinneng_machinery/1``; empty when
-        no regulation did.
+    :param version: the version of the regulation that decided, e.g. ``hn_jinneng_machinery/1``;
+        empty when no regulation did.
     """
 
     title: Bilingual

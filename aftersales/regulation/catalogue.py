@@ -1,7 +1,7 @@
 """All declared parameters and merged presets of the running program.
 
-The registry builds one ``Catalogue`` from what the enabled modules contribute and installs it at start;
-everything below it (resolution, the page, the commands) asks ``current_catalogue()``.
+The registry builds one ``Catalogue`` from what the enabled modules contribute and installs it at
+start; everything below it (resolution, the page, the commands) asks ``current_catalogue()``.
 """
 
 from collections.abc import Iterable, Iterator
@@ -80,12 +80,14 @@ def kernel_source() -> Source:
     )
 
 
-def build_catalogue(sources: Iterable[Source], *, optional: frozenset[str] = frozenset()) -> Catalogue:
+def build_catalogue(
+    sources: Iterable[Source], *, optional: frozenset[str] = frozenset()
+) -> Catalogue:
     """Gather and check what the modules contribute; the kernel's own part is added.
 
     :param optional: keys of modules that exist but are not enabled; a preset may fill them in vain.
-    :raises StartError: a key declared twice, a default, bound or preset value that does not fit, a preset
-        value for a key nobody declares; the sentence names file and line.
+    :raises StartError: a key declared twice, a default, bound or preset value that does not fit,
+        a preset value for a key nobody declares; the sentence names file and line.
     """
     declared: dict[str, Declared] = {}
     slices = []
@@ -111,7 +113,9 @@ def _add(declared: dict[str, Declared], parameter: Parameter, source: Source) ->
     _check(parameter, parameter.default, where)
     if parameter.legal_floor is not None:
         _check(parameter, parameter.legal_floor.value, f"{where}: legal floor")
-    declared[parameter.key] = Declared(parameter=parameter, module=source.module, module_title=source.title)
+    declared[parameter.key] = Declared(
+        parameter=parameter, module=source.module, module_title=source.title
+    )
 
 
 def _check(parameter: Parameter, raw: object, where: str) -> None:

@@ -18,8 +18,8 @@ class ChainStep:
 
     :param role: role code of ``auth`` that signs.
     :param title: the step's own name; empty means the role's name.
-    :param mode: ``serial``: waits for the step before it; ``joint`` (会签): runs beside its neighbours that
-        are joint too.
+    :param mode: ``serial``: waits for the step before it; ``joint`` (会签): runs beside its
+        neighbours that are joint too.
     :param when: whether the step belongs to normal cases, urgent ones or both (C16).
     :param after_the_fact: may be signed after the thing was done (补批), within ``within``.
     :param verbal: a spoken yes counts when somebody records it.
@@ -47,8 +47,8 @@ class Chain:
     ) -> tuple[ChainStep, ...]:
         """The steps that apply.
 
-        :param amount: yuan at stake; while it is unknown every amount step is asked for, since a limit is
-            passed by a number and not by silence.
+        :param amount: yuan at stake; while it is unknown every amount step is asked for, since a
+            limit is passed by a number and not by silence.
         """
         skipped = "normal" if urgent else "urgent"
         return tuple(

@@ -1,12 +1,12 @@
 """How a module declares what a company's regulation may fix.
 
-This file imports nothing of the kernel but texts and value types, so that ``manifest`` and ``plugin``
-files may import it for free. Reading a parameter is in :mod:`aftersales.regulation.resolve`; the complete
-example is in ``docs/regulation.md``.
+This file imports nothing of the kernel but texts and value types, so that ``manifest`` and
+``plugin`` files may import it for free. Reading a parameter is in
+:mod:`aftersales.regulation.resolve`; the complete example is in ``docs/regulation.md``.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -28,9 +28,9 @@ Kind = Literal[
     "chain",
     "copies",
 ]
-"""What a value is; ``docs/regulation.md`` has the table of spellings in TOML and types in Python."""
+"""What a value is; ``docs/regulation.md`` has the spellings in TOML and the types in Python."""
 
-CellKind = Literal["integer", "decimal", "money", "duration", "text", "choice", "flag"]
+CellKind = Literal["integer", "decimal", "money", "duration", "time", "text", "choice", "flag"]
 """What stands in one cell of a table or is one item of a list."""
 
 Match = Literal["equal", "at_most", "at_least"]
@@ -50,7 +50,7 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One allowed code of a ``choice`` or ``list`` parameter, or of a table column, and its word."""
+    """One allowed code of a choice, a list or a table column, and its word."""
 
     code: str
     title: Title
@@ -60,10 +60,11 @@ class Choice:
 class Column:
     """One typed column of a ``table`` parameter.
 
-    Key columns (``key=True``) decide whether a row applies; the others are what the row says. A key cell
-    that is missing or ``"*"`` matches everything, a list matches any of its values.
+    Key columns (``key=True``) decide whether a row applies; the others are what the row says. A
+    key cell that is missing or ``"*"`` matches everything, a list matches any of its values.
 
-    :param match: for ordered kinds, ``at_most``: the row applies while the input is not above the cell.
+    :param match: for ordered kinds, ``at_most``: the row applies while the input is not above the
+        cell.
     :param required: a value column that every row must fill.
     :param many: a value column whose cells hold several values (a key cell may always do so).
     """
@@ -83,8 +84,8 @@ class LegalFloor:
     """What the law demands at least for consumer sales; a company may be better, never worse.
 
     :param value: the floor, spelled like a value of the parameter.
-    :param better: which direction is better for the customer: ``higher`` (warranty months) or ``lower``
-        (days until money is paid back).
+    :param better: which direction is better for the customer: ``higher`` (warranty months) or
+        ``lower`` (days until money is paid back).
     """
 
     value: Any
@@ -97,17 +98,19 @@ class LegalFloor:
 class Parameter:
     """One thing a company's regulation may fix: typed, bounded, with its clause.
 
-    Values (``default``, bounds, floors) are written as in a preset file: ``"4h"``, ``"3d working"``,
-    ``80``, ``["phone", "visit"]`` … and are parsed and checked at start. ``None`` means silent: nothing is
-    fixed until a preset or the company fixes it.
+    Values (``default``, bounds, floors) are written as in a preset file: ``"4h"``, ``"3d
+    working"``, ``80``, ``["phone", "visit"]`` … and are parsed and checked at start. ``None``
+    means silent: nothing is fixed until a preset or the company fixes it.
 
     :param key: dotted, unique over all modules: ``sla.reply``.
-    :param clause: what the seed or the law says where it is general; a preset's value brings its own.
+    :param clause: what the seed or the law says where it is general; a preset's value brings its
+        own.
     :param source: rule id or paper, e.g. ``S0-5.4.1d``.
     :param unit: word behind a plain number: months, days, points.
     :param items: what a ``list`` holds.
     :param choices: allowed codes of ``choice`` and of ``list`` items, with their words.
     :param columns: of a ``table``.
+    :param check: a last look at the typed value; it raises ``ValueError`` with what is wrong.
     """
 
     key: str
@@ -124,6 +127,7 @@ class Parameter:
     items: CellKind = "text"
     columns: tuple[Column, ...] = ()
     help: Title = ""
+    check: Callable[[Any], object] | None = None
 
     def __post_init__(self) -> None:
         """Refuse a declaration that no value could ever satisfy (``ValueError``)."""

@@ -1,10 +1,11 @@
 """How a person reads a value, in both languages at once."""
 
 from collections.abc import Iterable, Sequence
+from datetime import time
 from decimal import Decimal
 from typing import Any
 
-from aftersales.i18n import _l
+from aftersales.i18n import _l, format_quantity
 from aftersales.regulation.because import Bilingual, both
 from aftersales.regulation.chain import Chain, ChainStep, Copies
 from aftersales.regulation.declare import Choice, Column, Parameter, title_of
@@ -16,25 +17,28 @@ YES, NO, EVERY = _l("yes"), _l("no"), _l("any")
 
 
 def describe(parameter: Parameter, value: Any) -> Bilingual:
-    """The value in a few words; a table says how many rows it has (its rows are shown as a table)."""
+    """The value in a few words; a table only says how many rows it has."""
     match value:
-        case None:
-            return both(UNSET)
         case Table():
-            return both(_l("{count} rows", count=len(value)))
+            text = both(_l("{count} rows", count=len(value)))
         case Chain():
-            return _joined((step_title(step) for step in value), " → ", " → ")
+            text = _joined((step_title(step) for step in value), " → ", " → ")
         case Copies():
-            return _joined((copy.label for copy in value), "、", ", ")
-        case tuple():
-            words = (word(item, parameter.choices) for item in value)
-            return _joined(words, "、", ", ") if value else both(_l("none"))
-    text = word(value, parameter.choices)
-    match parameter.kind:
-        case "percent":
-            return Bilingual(f"{text.zh}%", f"{text.en}%")
-        case "money":
-            return Bilingual(f"¥{value:,.2f}", f"¥{value:,.2f}")
+            text = _joined((copy.label for copy in value), "、", ", ")
+        case None:
+            text = both(UNSET)
+        case ():
+            text = both(_l("none"))
+        case _:
+            text = _with_unit(parameter, value, word(value, parameter.choices))
+    return text
+
+
+def _with_unit(parameter: Parameter, value: Any, text: Bilingual) -> Bilingual:
+    if parameter.kind == "percent":
+        return Bilingual(f"{text.zh}%", f"{text.en}%")
+    if parameter.kind == "money":
+        return Bilingual(f"¥{value:,.2f}", f"¥{value:,.2f}")
     unit = both(parameter.unit)
     return Bilingual(f"{text.zh} {unit.zh}", f"{text.en} {unit.en}") if unit else text
 
@@ -42,23 +46,21 @@ def describe(parameter: Parameter, value: Any) -> Bilingual:
 def word(value: Any, choices: Sequence[Choice] = ()) -> Bilingual:
     """One simple value: a code by its word, a duration with its unit, a plain number."""
     match value:
-        case None:
-            return Bilingual("—", "—")
         case bool():
-            return both(YES if value else NO)
+            text = both(YES if value else NO)
         case Duration():
-            return value.label
+            text = value.label
         case Decimal():
-            text = f"{value:f}"
-            text = text.rstrip("0").rstrip(".") if "." in text else text
-            return Bilingual(text, text)
-        case str() if value == ANY:
-            return both(EVERY)
+            text = both(format_quantity(value))
+        case time():
+            text = both(f"{value:%H:%M}")
         case str():
-            return both(title_of(choices, value))
+            text = both(EVERY if value == ANY else title_of(choices, value))
         case tuple():
-            return _joined((word(item, choices) for item in value), "、", ", ")
-    return Bilingual(str(value), str(value))
+            text = _joined((word(item, choices) for item in value), "、", ", ")
+        case _:
+            text = both("—" if value is None else str(value))
+    return text
 
 
 def cell_text(column: Column, row: Row) -> Bilingual:

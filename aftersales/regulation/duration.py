@@ -23,9 +23,9 @@ _UNITS: dict[str, Bilingual] = {
 class Duration:
     """An amount of time and the clock it runs on.
 
-    ``natural`` runs day and night; ``working`` counts the minutes of company working time, and a working
-    *day* is a day on the working calendar (make-up Saturdays count, holidays do not), the day of the start
-    not included, until close of business.
+    ``natural`` runs day and night; ``working`` counts the minutes of company working time, and a
+    working *day* is a day on the working calendar (make-up Saturdays count, holidays do not), the
+    day of the start not included, until close of business.
     """
 
     amount: int
@@ -43,7 +43,9 @@ class Duration:
             return cls(0, "min")
         match = _SPELLING.match(text.strip())
         if match is None:
-            raise ValueError(f"{text!r} is not a duration: write 'immediate', '30min', '4h', '5d' or '3d working'")
+            raise ValueError(
+                f"{text!r} is not a duration: write 'immediate', '30min', '4h' or '3d working'"
+            )
         return cls(int(match[1]), match[2], match[3] or "natural")  # type: ignore[arg-type] # matched above
 
     @property
@@ -65,7 +67,7 @@ class Duration:
 
     @property
     def timedelta(self) -> timedelta:
-        """The natural length; ``ValueError`` for working time, which only the calendar can place."""
+        """The natural length; ``ValueError`` for working time, which the calendar places."""
         if self.clock == "working":
             raise ValueError("working time is placed by the calendar, see aftersales.calendar.due")
         return timedelta(minutes=self.minutes)

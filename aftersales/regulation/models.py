@@ -13,8 +13,8 @@ from aftersales.db.types import JsonValue, Key, UtcDateTime
 class RegulationVersion(Record):
     """One edition of the company's regulation; a released one is never edited, only superseded.
 
-    ``fingerprint`` is the SHA-256 of its values: processes cache parsed values under it, so a cache can
-    never serve another edition's figures.
+    ``fingerprint`` is the SHA-256 of its values: processes cache parsed values under it, so a
+    cache can never serve another edition's figures.
     """
 
     __tablename__ = "regulation_version"
@@ -26,7 +26,9 @@ class RegulationVersion(Record):
     state: Mapped[str] = mapped_column(String(16), default="draft")
     effective_on: Mapped[date | None]
     released_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    released_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("auth_user.id", ondelete="RESTRICT"))
+    released_by_id: Mapped[int | None] = mapped_column(
+        Key, ForeignKey("auth_user.id", ondelete="RESTRICT")
+    )
     released_by_name: Mapped[str] = mapped_column(String(100), default="")
     note: Mapped[str] = mapped_column(Text, default="")
     fingerprint: Mapped[str] = mapped_column(String(64), default="")
@@ -45,7 +47,9 @@ class RegulationValue(Base):
     __table_args__ = (UniqueConstraint("version_id", "key", "scope_kind", "scope_value"),)
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
-    version_id: Mapped[int] = mapped_column(Key, ForeignKey("regulation_version.id", ondelete="CASCADE"))
+    version_id: Mapped[int] = mapped_column(
+        Key, ForeignKey("regulation_version.id", ondelete="CASCADE")
+    )
     key: Mapped[str] = mapped_column(String(100))
     scope_kind: Mapped[str] = mapped_column(String(20), default="preset")
     scope_value: Mapped[str] = mapped_column(String(64), default="")

@@ -39,6 +39,23 @@ ROLE_MAP = Parameter(
     source="C06",
 )
 
+WORKING_HOURS = Parameter(
+    key="calendar.working_hours",
+    title=_l("Working hours"),
+    kind="table",
+    columns=(
+        Column(name="opens", title=_l("From"), kind="time", required=True),
+        Column(name="closes", title=_l("Until"), kind="time", required=True),
+    ),
+    default=[{"opens": "08:00", "closes": "12:00"}, {"opens": "13:30", "closes": "17:30"}],
+    clause=Clause(
+        zh="工作时间为上午八时至十二时、下午一时三十分至五时三十分。",
+        en="Work is from 08:00 to 12:00 and from 13:30 to 17:30.",
+    ),
+    source="2.8",
+    help=_l("Only working hours and working days use them; hours and days by the clock never do."),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class RoomParameters:
@@ -48,4 +65,4 @@ class RoomParameters:
     parameters: tuple[Parameter, ...]
 
 
-KERNEL_PARAMETERS = RoomParameters(_l("Organisation"), (ROLE_MAP,))
+KERNEL_PARAMETERS = RoomParameters(_l("Organisation"), (ROLE_MAP, WORKING_HOURS))

@@ -1,6 +1,8 @@
-"""From the spelling in a file or a database column to a typed value, or a sentence that says what is wrong."""
+"""From the spelling in a file or column to a typed value, or a sentence with what is wrong."""
 
+import re
 from collections.abc import Callable, Mapping
+from datetime import time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -8,9 +10,9 @@ from aftersales.regulation.because import NOTHING, Bilingual
 from aftersales.regulation.chain import Chain, ChainStep, Copies, Copy
 from aftersales.regulation.declare import CellKind, Choice, Column, LegalFloor, Parameter
 from aftersales.regulation.duration import Duration
-from aftersales.regulation.table import ANY, Row, Table
+from aftersales.regulation.table import ANY, Cell, Row, Table
 
-Value = int | Decimal | str | bool | Duration | Chain | Copies | Table | tuple[Any, ...]
+Value = Cell | Chain | Copies | Table | tuple[Any, ...]
 """What a parameter may be worth."""
 
 STEP_KEYS = {"role", "title_zh", "title_en", "mode", "when", "after_the_fact", "verbal"} | {
@@ -22,7 +24,7 @@ COLOURS = ("white", "red", "yellow", "blue", "green")
 
 
 def parse(parameter: Parameter, raw: Any) -> Value | None:
-    """The typed value of ``raw``, bounds checked; ``None`` stays ``None`` (the regulation is silent).
+    """The typed value of ``raw``, bounds checked; ``None`` stays ``None`` (silent).
 
     :raises ValueError: what is wrong with the value, without the parameter's key.
     """
@@ -31,6 +33,8 @@ def parse(parameter: Parameter, raw: Any) -> Value | None:
     value = _parsed(parameter, raw)
     if parameter.kind in ("integer", "decimal", "percent", "money", "duration"):
         _check_bounds(parameter, value)
+    if parameter.check is not None:
+        parameter.check(value)
     return value
 
 
@@ -51,9 +55,9 @@ def _parsed(parameter: Parameter, raw: Any) -> Value:
             return cell(kind, raw, parameter.choices)
 
 
-def cell(kind: CellKind, raw: Any, choices: tuple[Choice, ...] = ()) -> int | Decimal | str | bool | Duration:
+def cell(kind: CellKind, raw: Any, choices: tuple[Choice, ...] = ()) -> Cell:
     """One simple value of ``kind`` (``ValueError``)."""
-    value = _CELLS[kind](raw)
+    value: Cell = _CELLS[kind](raw)
     if choices and value not in {choice.code for choice in choices}:
         known = ", ".join(choice.code for choice in choices)
         raise ValueError(f"{raw!r} is not one of {known}")
@@ -109,6 +113,13 @@ def _duration(raw: Any) -> Duration:
     return Duration.parse(_text(raw))
 
 
+def _time(raw: Any) -> time:
+    match = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)", str(raw))
+    if match is None:
+        raise ValueError(f"{raw!r} is not a time of day: write '08:00'")
+    return time(int(match[1]), int(match[2]))
+
+
 _CELLS: dict[str, Callable[[Any], Any]] = {
     "integer": _integer,
     "decimal": _decimal,
@@ -117,6 +128,7 @@ _CELLS: dict[str, Callable[[Any], Any]] = {
     "choice": _text,
     "flag": _flag,
     "duration": _duration,
+    "time": _time,
 }
 
 
@@ -134,7 +146,9 @@ def _rows(raw: Any, known: set[str], noun: str, needed: set[str]) -> list[Mappin
         raise ValueError(f"a list of {noun} tables is expected")
     for number, row in enumerate(raw, start=1):
         if unknown := sorted(set(row) - known):
-            raise ValueError(f"{noun} {number}: unknown word {unknown[0]!r}; known: {', '.join(sorted(known))}")
+            raise ValueError(
+                f"{noun} {number}: unknown word {unknown[0]!r}; known: {', '.join(sorted(known))}"
+            )
         if missing := sorted(needed - set(row)):
             raise ValueError(f"{noun} {number}: {missing[0]!r} is missing")
     return list(raw)
@@ -222,7 +236,8 @@ def _bilingual(row: Mapping[str, Any], name: str) -> Bilingual:
 def _size(value: Any) -> Any:
     if not isinstance(value, Duration):
         return value
-    # A working day is compared as a natural one: bounds say the order of magnitude, not the calendar.
+    # A working day is compared as a natural one: bounds say the order of magnitude, not the
+    # calendar.
     return value.amount * 1440 if value.counts_days else value.minutes
 
 
@@ -239,7 +254,7 @@ def _check_bounds(parameter: Parameter, value: Any) -> None:
 
 
 def at_floor(parameter: Parameter, value: Value | None) -> Value | None:
-    """For consumer sales: the value, or the legal floor where the value would be worse for the customer."""
+    """For consumer sales: the value, or the legal floor where the customer fares better by it."""
     floor: LegalFloor | None = parameter.legal_floor
     if floor is None:
         return value

@@ -1,4 +1,4 @@
-"""Presets: TOML slices of all modules, merged into one filled regulation for one kind of company."""
+"""Presets: TOML slices of all modules, merged into a regulation for one kind of company."""
 
 import re
 import tomllib
@@ -11,7 +11,7 @@ from aftersales.errors import StartError
 from aftersales.regulation.because import NOTHING, Bilingual
 
 SCOPE_KINDS = ("contract", "customer_class", "product_class", "region_class", "company", "preset")
-"""Whose value wins, strongest first; below ``preset`` stands only the default of the declaration."""
+"""Whose value wins, strongest first; below ``preset`` stands only the declared default."""
 
 HEADER_KEYS = {"code", "extends", "title_zh", "title_en", "about_zh", "about_en"}
 VALUE_KEYS = {"value", "clause_zh", "clause_en", "source", "chosen", "scope"}
@@ -21,8 +21,8 @@ VALUE_KEYS = {"value", "clause_zh", "clause_en", "source", "chosen", "scope"}
 class PresetValue:
     """One value of a preset, with the clause it follows and the line it stands in.
 
-    ``chosen`` marks what the seed is silent about and we decided; ``origin`` is the preset it stands in,
-    which may be one that the adopted preset extends.
+    ``chosen`` marks what the seed is silent about and we decided; ``origin`` is the preset it
+    stands in, which may be one that the adopted preset extends.
     """
 
     key: str
@@ -77,7 +77,9 @@ def _read(file: Path, name: str) -> Slice:
         raise StartError(f"{name}: not TOML: {error}.") from error
     header = data.pop("preset", {})
     if not isinstance(header, dict) or (unknown := sorted(set(header) - HEADER_KEYS)):
-        raise StartError(f"{name}: [preset] may hold {', '.join(sorted(HEADER_KEYS))} only, not {unknown[0]!r}.")
+        raise StartError(
+            f"{name}: [preset] may hold {', '.join(sorted(HEADER_KEYS))} only, not {unknown[0]!r}."
+        )
     code = header.get("code", file.stem)
     if code != file.stem:
         raise StartError(f"{name}: the file is called {file.stem!r} but says code = {code!r}.")
@@ -86,7 +88,9 @@ def _read(file: Path, name: str) -> Slice:
         for number, one in enumerate(entry if isinstance(entry, list) else [entry]):
             values.append(_value(key, one, code, f"{name}, line {_line_of(text, key, number)}"))
     title = Bilingual(header.get("title_zh", ""), header.get("title_en", ""))
-    return Slice(code=code, extends=header.get("extends", ""), title=title, values=tuple(values), place=name)
+    return Slice(
+        code=code, extends=header.get("extends", ""), title=title, values=tuple(values), place=name
+    )
 
 
 def _value(key: str, entry: Any, origin: str, place: str) -> PresetValue:
@@ -94,13 +98,17 @@ def _value(key: str, entry: Any, origin: str, place: str) -> PresetValue:
         hint = f'; write the whole key in quotes: ["{key}.…"]' if isinstance(entry, dict) else ""
         raise StartError(f"{place}: {key!r} has no value{hint}.")
     if unknown := sorted(set(entry) - VALUE_KEYS):
-        raise StartError(f"{place}: {key}: unknown word {unknown[0]!r}; known: {', '.join(sorted(VALUE_KEYS))}.")
+        raise StartError(
+            f"{place}: {key}: unknown word {unknown[0]!r}; known: {', '.join(sorted(VALUE_KEYS))}."
+        )
     clause = Bilingual(entry.get("clause_zh", ""), entry.get("clause_en", ""))
     if bool(clause.zh) != bool(clause.en):
         raise StartError(f"{place}: {key}: a clause needs both clause_zh and clause_en.")
     chosen = bool(entry.get("chosen", False))
     if not chosen and not (clause and entry.get("source")):
-        raise StartError(f"{place}: {key}: cite clause_zh, clause_en and source, or say chosen = true.")
+        raise StartError(
+            f"{place}: {key}: cite clause_zh, clause_en and source, or say chosen = true."
+        )
     kind, scope_value = _scope(entry.get("scope", {}), f"{place}: {key}")
     return PresetValue(
         key=key,
@@ -125,7 +133,7 @@ def _scope(scope: Mapping[str, Any], place: str) -> tuple[str, str]:
 
 
 def _line_of(text: str, key: str, number: int) -> int:
-    """The line of the ``number``-th header of ``key``; tomllib itself forgets where things stood."""
+    """The line of the ``number``-th header of ``key``; tomllib forgets where things stood."""
     header = re.compile(rf"""^\s*\[\[?\s*["']?{re.escape(key)}(?:["'\s\].]|$)""", re.MULTILINE)
     found = [text.count("\n", 0, match.start()) + 1 for match in header.finditer(text)]
     return found[min(number, len(found) - 1)] if found else 1
@@ -148,12 +156,18 @@ def _merged(code: str, slices: list[Slice], above: tuple[str, ...]) -> Preset:
         raise StartError(f"preset {code!r} extends itself by way of {above[-1]!r}.")
     values: dict[tuple[str, str, str], PresetValue] = {}
     for extended in sorted({one.extends for one in mine if one.extends}):
-        values.update({value.slot: value for value in _merged(extended, slices, (*above, code)).values})
+        values.update(
+            {value.slot: value for value in _merged(extended, slices, (*above, code)).values}
+        )
     seen: dict[tuple[str, str, str], PresetValue] = {}
     for value in (value for one in mine for value in one.values):
         if value.slot in seen:
-            raise StartError(f"{value.place}: {value.key} is already filled in {seen[value.slot].place}.")
+            raise StartError(
+                f"{value.place}: {value.key} is already filled in {seen[value.slot].place}."
+            )
         seen[value.slot] = value
     values.update(seen)
     title = next((one.title for one in mine if one.title), Bilingual(code, code))
-    return Preset(code=code, title=title, values=tuple(sorted(values.values(), key=lambda v: v.slot)))
+    return Preset(
+        code=code, title=title, values=tuple(sorted(values.values(), key=lambda v: v.slot))
+    )

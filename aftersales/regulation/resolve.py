@@ -127,8 +127,12 @@ class Resolved:
     def because_row(self, row: Row | None) -> Because:
         """Why this row of a table (``None``: why none applies), for the "?" of what it decided."""
         if row is None:
-            return self.because.then(BecauseLine(both(_l("No row of the table speaks about this case."))))
-        return self.because.then(BecauseLine(row_text(self.table, row)), value=row_text(self.table, row))
+            return self.because.then(
+                BecauseLine(both(_l("No row of the table speaks about this case.")))
+            )
+        return self.because.then(
+            BecauseLine(row_text(self.table, row)), value=row_text(self.table, row)
+        )
 
     def _typed(self, kind: type[T]) -> T:
         if isinstance(self.value, kind):
@@ -150,65 +154,87 @@ def resolve(
     """
     parameter = key if isinstance(key, Parameter) else current_catalogue()[key]
     edition = edition_on(uow, on or clock.today())
-    kind, value, stored = _found(edition, parameter.key, scope)
-    memo = (id(parameter), edition and (edition.fingerprint, edition.version_id), kind, value, scope.consumer)
+    found = _find(edition, parameter.key, scope)
+    memo = (id(parameter), found.edition_key, found.kind, found.code, scope.consumer)
     known = _results.get(memo)
     if known is not None and known.parameter is parameter:
         return known
-    result = _resolved(parameter, edition, kind, value, stored, scope.consumer)
+    result = _resolved(parameter, found, scope.consumer)
     _results[memo] = result
     if len(_results) > KEPT_RESULTS:
         _results.popitem(last=False)
     return result
 
 
-def _found(edition: Edition | None, key: str, scope: Scope) -> tuple[str, str, Stored | None]:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Where a value stands: the edition and scope, or the default of the declaration."""
+
+    kind: str = "default"
+    code: str = ""
+    stored: Stored | None = None
+    edition: Edition | None = None
+
+    @property
+    def edition_key(self) -> tuple[str, int]:
+        """What a cached result depends on; the same for all defaults."""
+        edition = self.edition
+        return ("", 0) if edition is None else (edition.fingerprint, edition.version_id)
+
+
+def _find(edition: Edition | None, key: str, scope: Scope) -> _Found:
     stored = edition.values.get(key) if edition is not None else None
     if stored:
         for kind in SCOPE_KINDS:
-            value = getattr(scope, kind, "")
-            if (value or kind in ("company", "preset")) and (kind, value) in stored:
-                return kind, value, stored[kind, value]
-    return "default", "", None
+            code = getattr(scope, kind, "")
+            if (code or kind in ("company", "preset")) and (kind, code) in stored:
+                return _Found(kind, code, stored[kind, code], edition)
+    return _Found()
 
 
-def _resolved(
-    parameter: Parameter, edition: Edition | None, kind: str, scope: str, stored: Stored | None, consumer: bool
-) -> Resolved:
-    raw = parameter.default if stored is None else stored.raw
-    try:
-        value = parse(parameter, raw)
-    except ValueError as error:
-        raise Unavailable(
-            _l("The regulation in force cannot be read at {key}: {error}", key=parameter.key, error=str(error))
-        ) from error
-    lines = [_where(parameter, kind, scope, stored)]
-    if edition is not None and stored is not None:
-        lines.append(_release(edition))
-    if consumer and at_floor(parameter, value) != value and parameter.legal_floor is not None:
-        floor = parameter.legal_floor
-        value, raw = at_floor(parameter, value), floor.value
+def _resolved(parameter: Parameter, found: _Found, consumer: bool) -> Resolved:
+    raw = parameter.default if found.stored is None else found.stored.raw
+    value = _readable(parameter, raw)
+    lines = [_where(parameter, found)]
+    if found.edition is not None:
+        lines.append(_release(found.edition))
+    floor = parameter.legal_floor
+    if consumer and floor is not None and (legal := at_floor(parameter, value)) != value:
+        value, raw = legal, floor.value
         text = both(_l("Sold to a consumer: the law asks for more, so the legal floor holds."))
         lines.append(BecauseLine(text, Bilingual(floor.clause.zh, floor.clause.en), floor.source))
-    version = edition.label if edition is not None and stored is not None else ""
+    label = found.edition.label if found.edition is not None else ""
     return Resolved(
         parameter=parameter,
         value=value,
         raw=raw,
-        because=Because(both(parameter.title), describe(parameter, value), tuple(lines), version),
-        version_id=edition.version_id if edition is not None and stored is not None else None,
-        scope_kind=kind,
+        because=Because(both(parameter.title), describe(parameter, value), tuple(lines), label),
+        version_id=None if found.edition is None else found.edition.version_id,
+        scope_kind=found.kind,
     )
 
 
-def _where(parameter: Parameter, kind: str, scope: str, stored: Stored | None) -> BecauseLine:
+def _readable(parameter: Parameter, raw: Any) -> Value | None:
+    try:
+        return parse(parameter, raw)
+    except ValueError as error:
+        sentence = _l(
+            "The regulation in force cannot be read at {key}: {error}",
+            key=parameter.key,
+            error=str(error),
+        )
+        raise Unavailable(sentence) from error
+
+
+def _where(parameter: Parameter, found: _Found) -> BecauseLine:
+    stored = found.stored
     if stored is None:
         clause = parameter.clause
         text = both(_l("The regulation is silent; this is the default of the program."))
         cited = Bilingual(clause.zh, clause.en) if clause else Bilingual("", "")
         return BecauseLine(text, cited, parameter.source)
-    title = SCOPE_TITLES[kind]
-    zh_en = both(_l(title.text, value=scope))
+    title = SCOPE_TITLES[found.kind]
+    zh_en = both(_l(title.text, value=found.code))
     if stored.chosen:
         note = both(_l("the source is silent, the company may decide otherwise"))
         zh_en = Bilingual(f"{zh_en.zh}({note.zh})", f"{zh_en.en} ({note.en})")
@@ -229,11 +255,11 @@ def _release(edition: Edition) -> BecauseLine:
 
 
 def departments_for(uow: UnitOfWork, function: str, *, on: date | None = None) -> tuple[str, ...]:
-    """Codes of the departments that fill a function (C06), the one in charge first; empty when nobody does."""
+    """Codes of the departments that fill a function (C06), the one in charge first."""
     row = resolve(uow, "org.role_map", on=on).table.match(function=function)
     return () if row is None else tuple(row["departments"])
 
 
 def department_for(uow: UnitOfWork, function: str, *, on: date | None = None) -> str | None:
-    """Code of the department in charge of a function such as ``intake`` (C06); ``None`` when nobody is."""
+    """Code of the department in charge of a function such as ``intake`` (C06), if any."""
     return next(iter(departments_for(uow, function, on=on)), None)

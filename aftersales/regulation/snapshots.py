@@ -1,7 +1,7 @@
 """What decided a record, kept with it for good.
 
-A deadline or a verdict is computed once; when the regulation changes later, old records keep the value,
-the version and the clause they were decided by.
+A deadline or a verdict is computed once; when the regulation changes later, old records keep the
+value, the version and the clause they were decided by.
 """
 
 from collections.abc import Sequence
@@ -16,12 +16,17 @@ from aftersales.regulation.resolve import Resolved
 
 
 def snapshot(
-    uow: UnitOfWork, record: Base, purpose: str, resolved: Resolved, *, because: Because | None = None
+    uow: UnitOfWork,
+    record: Base,
+    purpose: str,
+    resolved: Resolved,
+    *,
+    because: Because | None = None,
 ) -> RegulationSnapshot:
     """Keep ``resolved`` as what decided ``record`` for ``purpose`` (``arrive``, ``review`` …).
 
-    A second snapshot for the same purpose and parameter is added, not overwritten: the last one counts, the
-    earlier ones are history.
+    A second snapshot for the same purpose and parameter is added, not overwritten: the last one
+    counts, the earlier ones are history.
 
     :param because: a fuller explanation than the parameter's own, e.g. with the row that applied.
     """

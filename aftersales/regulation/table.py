@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import time
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +10,7 @@ from aftersales.regulation.declare import Column
 from aftersales.regulation.duration import Duration
 
 ANY = "*"
-Cell = int | Decimal | str | bool | Duration
+Cell = int | Decimal | str | bool | time | Duration
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Row:
         return self.cells.get(name, default)
 
     def duration(self, name: str) -> Duration | None:
-        """The duration in that cell, or ``None`` when the row is silent (``TypeError`` for another kind)."""
+        """The duration in that cell, or ``None``; ``TypeError`` for a cell of another kind."""
         value = self.cells.get(name)
         if value is None or isinstance(value, Duration):
             return value
@@ -42,18 +43,18 @@ class Table:
     rows: tuple[Row, ...]
 
     def match(self, **inputs: Any) -> Row | None:
-        """The row that applies to the inputs, or ``None`` when the regulation says nothing about them.
+        """The row that applies to the inputs, or ``None`` when the regulation is silent there.
 
-        Among the rows that apply the one with the most filled key cells wins; between equals the one filled
-        in the earlier column, then the earlier row. An input that is not given (or ``None``) meets ``*``
-        only, except in ``at_most``/``at_least`` columns: an unknown measure is taken to fulfil the
-        condition, since only a known one can break it (C34).
+        Among the rows that apply the one with the most filled key cells wins; between equals the
+        one filled in the earlier column, then the earlier row. An input that is not given (or
+        ``None``) meets ``*`` only, except in ``at_most``/``at_least`` columns: an unknown measure
+        is taken to fulfil the condition, since only a known one can break it (C34).
 
         :raises KeyError: an input no key column is named after.
         """
         keys = tuple(column for column in self.columns if column.key)
         if unknown := set(inputs) - {column.name for column in keys}:
-            raise KeyError(f"no key column {sorted(unknown)[0]!r}")
+            raise KeyError(f"no key column {min(unknown)!r}")
         best: tuple[tuple[int, ...], Row] | None = None
         for row in self.rows:
             if all(_applies(column, row.get(column.name, ANY), inputs) for column in keys):

@@ -35,7 +35,7 @@ class Stored:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """A version and its values, unparsed, by key and scope; immutable and shared between requests."""
+    """A version and its values, unparsed, by key and scope; shared between requests."""
 
     version_id: int
     preset: str
@@ -65,15 +65,17 @@ def adopt_preset(
 ) -> RegulationVersion:
     """Put a preset in force as it stands, from ``effective_on`` on.
 
-    Used when a company is set up and by the demo; a running company drafts and releases. Adopting what is
-    already in force from that date changes nothing and returns it.
+    Used when a company is set up and by the demo; a running company drafts and releases. Adopting
+    what is already in force from that date changes nothing and returns it.
 
     :raises Invalid: no enabled module has a slice of that preset.
     """
     presets = current_catalogue().presets
     if code not in presets:
         known = ", ".join(sorted(presets))
-        raise Invalid(_l("There is no preset {code}; known: {known}.", code=code, known=known), field="preset")
+        raise Invalid(
+            _l("There is no preset {code}; known: {known}.", code=code, known=known), field="preset"
+        )
     values = presets[code].values
     fingerprint = fingerprint_of(values)
     current = uow.scalar(_in_force(effective_on))
@@ -101,7 +103,17 @@ def adopt_preset(
 def fingerprint_of(values: tuple[PresetValue, ...]) -> str:
     """SHA-256 over everything that a reader of the values could see."""
     facts = [
-        [v.key, v.scope_kind, v.scope_value, v.raw, v.clause.zh, v.clause.en, v.source, v.chosen, v.origin]
+        [
+            v.key,
+            v.scope_kind,
+            v.scope_value,
+            v.raw,
+            v.clause.zh,
+            v.clause.en,
+            v.source,
+            v.chosen,
+            v.origin,
+        ]
         for v in values
     ]
     canonical = json.dumps(facts, ensure_ascii=False, sort_keys=True, default=str)
@@ -149,8 +161,8 @@ def _in_force(on: date) -> Any:
 def edition_on(uow: UnitOfWork, on: date) -> Edition | None:
     """The edition in force that day, or ``None`` before the first one.
 
-    One small query a unit of work and date, so that a release in another process is seen at once; the
-    values themselves come from the process cache, under the fingerprint of their content.
+    One small query a unit of work and date, so that a release in another process is seen at once;
+    the values themselves come from the process cache, under the fingerprint of their content.
     """
     known: dict[date, Edition | None] = uow.session.info.setdefault(_IN_FORCE, {})
     if on not in known:

@@ -1,0 +1,304 @@
+"""Clocks on records: a promise of time that runs, is met, is missed, stands still for a reason.
+
+The clock keeps what it promised (target, start, due time and why) and when it stood still. Its
+due time moves with every pause, so that lists can sort and filter by it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import select
+
+from aftersales.calendar.due import due, due_on
+from aftersales.calendar.models import CalendarClock, CalendarPause
+from aftersales.calendar.years import working_calendar
+from aftersales.db import clock as wall
+from aftersales.db.base import Base, ref
+from aftersales.db.uow import UnitOfWork
+from aftersales.errors import Invalid, Refused
+from aftersales.i18n import _l
+from aftersales.regulation.because import Because
+from aftersales.regulation.duration import Duration
+
+Code = Literal["running", "met", "breached", "paused", "cancelled"]
+CODE_TITLES = {
+    "running": _l("running"),
+    "met": _l("met"),
+    "breached": _l("overdue"),
+    "paused": _l("paused"),
+    "cancelled": _l("cancelled"),
+}
+CODE_COLORS = {
+    "running": "blue",
+    "met": "green",
+    "breached": "red",
+    "paused": "grey",
+    "cancelled": "grey",
+}
+LATE_AFTER = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class ClockState:
+    """How a clock stands at a moment.
+
+    ``remaining`` is the natural time left until it is due (negative: overdue by that much);
+    ``None`` without a target or once it stopped. A clock that was met too late is ``breached``
+    and has ``met_at``.
+    """
+
+    code: Code
+    remaining: timedelta | None
+    due_at: datetime | None
+    met_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to do something."""
+        return self.met_at is None and self.code != "cancelled"
+
+    @property
+    def color(self) -> str:
+        """Colour of its pill."""
+        return CODE_COLORS[self.code]
+
+    def __str__(self) -> str:
+        return str(CODE_TITLES[self.code])
+
+
+def start_clock(
+    uow: UnitOfWork,
+    record: Base,
+    name: str,
+    target: Duration | None,
+    *,
+    started_at: datetime | None = None,
+    because: Because | None = None,
+) -> CalendarClock:
+    """Start the clock ``name`` (``reply``, ``arrive`` …) of a record; one of each name.
+
+    :param target: how long there is; ``None`` only measures.
+    :param started_at: when the promise began (notice, dispatch, arrival: C34); now when left out.
+    :param because: why this target; the sum of the due time is added to it.
+    :raises Refused: the record already has such a clock; use ``retarget``.
+    """
+    if clock_of(uow, record, name) is not None:
+        raise Refused(_l("The clock “{name}” is already running on this record.", name=name))
+    target_ref = ref(record)
+    moment = started_at or uow.now
+    row = CalendarClock(
+        model=target_ref.model,
+        record_id=target_ref.id,
+        name=name,
+        target="",
+        started_at=moment,
+        recorded_late=uow.now - moment > LATE_AFTER,
+        because=because.to_json() if because else None,
+    )
+    _aim(uow, row, target, because)
+    return uow.add(row)
+
+
+def retarget(
+    uow: UnitOfWork,
+    clock: CalendarClock,
+    target: Duration | None,
+    *,
+    because: Because | None = None,
+) -> None:
+    """Give a running clock another target; pauses so far stay counted.
+
+    :raises Refused: the clock has stopped.
+    """
+    _require_open(clock)
+    _aim(uow, clock, target, because)
+
+
+def meet(uow: UnitOfWork, clock: CalendarClock, *, at: datetime | None = None) -> ClockState:
+    """The promised thing happened, now or at a time entered afterwards.
+
+    Meeting a clock twice keeps the first time. An open pause ends there.
+
+    :raises Invalid: a time before the clock started or in the future.
+    :raises Refused: the clock was cancelled.
+    """
+    if clock.met_at is not None:
+        return state(clock, uow.now)
+    _require_open(clock)
+    moment = at or uow.now
+    if moment < clock.started_at or moment > uow.now + LATE_AFTER:
+        raise Invalid(_l("The time must lie between the start of the clock and now."), field="at")
+    if _open_pause(clock) is not None:
+        resume(uow, clock, at=max(moment, clock.pauses[-1].from_at))
+    clock.met_at = moment
+    clock.recorded_late = clock.recorded_late or uow.now - moment > LATE_AFTER
+    uow.flush()
+    return state(clock, uow.now)
+
+
+def pause(
+    uow: UnitOfWork,
+    clock: CalendarClock,
+    reason: str,
+    *,
+    note: str = "",
+    at: datetime | None = None,
+) -> CalendarPause:
+    """Let the clock stand still for a reason (``customer``, ``part``, ``supplier`` …).
+
+    :raises Refused: it stands still already, or has stopped.
+    :raises Invalid: a time before the clock started or inside an earlier pause.
+    """
+    _require_open(clock)
+    moment = at or uow.now
+    if _open_pause(clock) is not None:
+        raise Refused(_l("The clock is already paused."))
+    earliest = max([clock.started_at, *(one.until_at for one in clock.pauses if one.until_at)])
+    if moment < earliest:
+        raise Invalid(_l("The pause would begin before the clock ran."), field="at")
+    row = CalendarPause(reason=reason, note=note, from_at=moment)
+    clock.pauses.append(row)
+    uow.flush()
+    return row
+
+
+def resume(uow: UnitOfWork, clock: CalendarClock, *, at: datetime | None = None) -> None:
+    """Let the clock run on; its due time moves by what it stood still.
+
+    :raises Refused: it is not paused.
+    :raises Invalid: a time before the pause began.
+    """
+    row = _open_pause(clock)
+    if row is None:
+        raise Refused(_l("The clock is not paused."))
+    moment = at or uow.now
+    if moment < row.from_at:
+        raise Invalid(_l("The pause would end before it began."), field="at")
+    row.until_at = moment
+    _aim(uow, clock, target_of(clock), None)
+    uow.flush()
+
+
+def cancel(uow: UnitOfWork, clock: CalendarClock, reason: str) -> None:
+    """Stop the clock because the promise no longer holds (case cancelled, duplicate).
+
+    :raises Refused: it has stopped already.
+    """
+    _require_open(clock)
+    row = _open_pause(clock)
+    if row is not None:
+        row.until_at = max(uow.now, row.from_at)
+    clock.stopped_at, clock.stop_reason = uow.now, reason
+    uow.flush()
+
+
+def state(clock: CalendarClock, now: datetime) -> ClockState:
+    """How the clock stands at ``now``; pure, so lists may call it for every row."""
+    code: Code
+    if clock.stopped_at is not None:
+        return ClockState("cancelled", None, clock.due_at, None)
+    if clock.met_at is not None:
+        code = "breached" if clock.due_at is not None and clock.met_at > clock.due_at else "met"
+        return ClockState(code, None, clock.due_at, clock.met_at)
+    halted = _open_pause(clock)
+    reading = now if halted is None else halted.from_at
+    remaining = None if clock.due_at is None else clock.due_at - reading
+    overdue = remaining is not None and remaining < timedelta(0)
+    code = "breached" if overdue else "running" if halted is None else "paused"
+    return ClockState(code, remaining, clock.due_at, None)
+
+
+def clock_of(uow: UnitOfWork, record: Base, name: str) -> CalendarClock | None:
+    """The clock of that name on a record."""
+    return next((one for one in clocks_of(uow, record) if one.name == name), None)
+
+
+def clocks_of(uow: UnitOfWork, record: Base) -> Sequence[CalendarClock]:
+    """All clocks of a record, in the order they were started."""
+    target = ref(record)
+    statement = (
+        select(CalendarClock)
+        .where(CalendarClock.model == target.model, CalendarClock.record_id == target.id)
+        .order_by(CalendarClock.id)
+    )
+    return uow.scalars(statement).all()
+
+
+def because_of_clock(clock: CalendarClock) -> Because | None:
+    """Why the clock is due when it is."""
+    return None if clock.because is None else Because.from_json(clock.because)
+
+
+def target_of(clock: CalendarClock) -> Duration | None:
+    """The promised duration."""
+    return Duration.parse(clock.target) if clock.target else None
+
+
+def paused_minutes(clock: CalendarClock, now: datetime) -> dict[str, int]:
+    """Natural minutes the clock stood still so far, by reason."""
+    totals: dict[str, int] = {}
+    for one in clock.pauses:
+        length = int(((one.until_at or now) - one.from_at).total_seconds() // 60)
+        totals[one.reason] = totals.get(one.reason, 0) + max(0, length)
+    return totals
+
+
+def _require_open(clock: CalendarClock) -> None:
+    if clock.met_at is not None or clock.stopped_at is not None:
+        raise Refused(_l("The clock has stopped."))
+
+
+def _open_pause(clock: CalendarClock) -> CalendarPause | None:
+    last = clock.pauses[-1] if clock.pauses else None
+    return last if last is not None and last.until_at is None else None
+
+
+def _aim(
+    uow: UnitOfWork, clock: CalendarClock, target: Duration | None, because: Because | None
+) -> None:
+    """Set target and due time from the start and all ended pauses."""
+    clock.target = "" if target is None else str(target)
+    if target is None:
+        clock.due_at, clock.estimated = None, False
+    else:
+        clock.due_at, clock.estimated = _due_with_pauses(uow, clock, target)
+    if because is not None:
+        lines = () if target is None else due(uow, clock.started_at, target).because.lines
+        clock.because = because.then(*lines).to_json()
+
+
+def _due_with_pauses(
+    uow: UnitOfWork, clock: CalendarClock, target: Duration
+) -> tuple[datetime, bool]:
+    """When the target is over if only the time outside of ended pauses counts.
+
+    A pause that began after the due time does not rescue a promise already broken.
+    """
+    ended = [(one.from_at, one.until_at) for one in clock.pauses if one.until_at is not None]
+    calendar = working_calendar(uow) if target.clock == "working" else None
+    start, left, estimated = clock.started_at, target, False
+    for stands, goes_on in ended:
+        if calendar is None:
+            if start + left.timedelta <= stands:
+                break
+            spent = int((stands - start).total_seconds() // 60)
+            left = Duration(max(0, left.minutes - spent), "min")
+            # The seconds that made no whole minute stay with the person who is waiting for.
+            start = goes_on - ((stands - start) % timedelta(minutes=1))
+            continue
+        if due_on(calendar, start, left).at <= stands:
+            break
+        begin, halt = (wall.local(one).replace(tzinfo=None) for one in (start, stands))
+        if left.counts_days:
+            spent = min(left.amount - 1, calendar.days_between(begin.date(), halt.date()))
+            left = Duration(left.amount - spent, "d", "working")
+        else:
+            spent = min(left.minutes, calendar.minutes_between(begin, halt))
+            left = Duration(left.minutes - spent, "min", "working")
+        start = goes_on
+    if calendar is None:
+        return start + left.timedelta, estimated
+    found = due_on(calendar, start, left)
+    return found.at, found.estimated
