@@ -1,0 +1,3 @@
+"""The pytest plugin of Aftersales: ``pytest_plugins = ["aftersales.testing.plugin"]``."""
+
+pytest_plugins = ("aftersales.testing.postgres_fixtures",)
