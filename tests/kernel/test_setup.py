@@ -59,7 +59,9 @@ def test_every_dependency_of_the_project_is_locked():
     groups = project["dependency-groups"]
     wanted = [*project["project"]["dependencies"], *groups["setup"], *groups["dev"]]
     names = {re.match(r"[A-Za-z0-9_.-]+", spec)[0].lower() for spec in wanted}
-    locked = set(re.findall(r"^([a-z0-9.-]+)==", (ROOT / LOCKS[1]).read_text("utf-8"), re.MULTILINE))
+    locked = set(
+        re.findall(r"^([a-z0-9.-]+)==", (ROOT / LOCKS[1]).read_text("utf-8"), re.MULTILINE)
+    )
     assert names - locked == set()
 
 
