@@ -4,15 +4,52 @@ Public surface of the room; see ``docs/documents.md``. The PDF engine is importe
 is rendered, so a machine without its libraries still runs everything else.
 """
 
-from aftersales.documents.blocks import Choice, Opinion, Signature, choices
+from typing import Any
+
+from flask import Flask
+
+from aftersales.documents.blocks import (
+    NO_OPINION,
+    NOT_SIGNED,
+    Choice,
+    Opinion,
+    Signature,
+    choices,
+)
 from aftersales.documents.declare import Copy, DocumentSpec, Picture
+from aftersales.documents.issue import find_issued, issue, issued_of, preview, reprint
+from aftersales.documents.models import IssuedDocument
+from aftersales.errors import StartError
 
 __all__ = [
+    "NOT_SIGNED",
+    "NO_OPINION",
     "Choice",
     "Copy",
     "DocumentSpec",
+    "IssuedDocument",
     "Opinion",
     "Picture",
     "Signature",
     "choices",
+    "find_issued",
+    "issue",
+    "issued_of",
+    "preview",
+    "register",
+    "reprint",
 ]
+
+
+def register(app: Flask, registry: Any) -> None:
+    """Take the declared papers into the application and put its pages there.
+
+    :raises StartError: for the first paper that cannot work.
+    """
+    from aftersales.documents.declare import problems_of
+    from aftersales.documents.web import bp
+
+    if problems := problems_of(list(registry.documents.values())):
+        raise StartError(problems[0])
+    app.extensions["aftersales.documents"] = registry.documents
+    app.register_blueprint(bp)

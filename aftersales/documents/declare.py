@@ -1,7 +1,7 @@
 """How a module declares a paper: the specification, its copies, and the pictures it carries.
 
-A specification is data. It names the form (code, title, version), the model it is printed from, the
-template and the function that fills it; everything else — rendering, numbering of revisions,
+A specification is data. It names the form (code, title, version), the model it is printed from,
+the template and the function that fills it; everything else — rendering, numbering of revisions,
 storing, hashing, the QR code and the verification page — is the work of this room. See
 ``docs/documents.md`` for a complete example.
 """
@@ -32,7 +32,8 @@ _CODE = re.compile(r"^F\d{2}$")
 class Copy:
     """One part (联) of a multi-part form, a page set with its name on the right edge.
 
-    :param code: stable key, e.g. ``"customer"``; chosen with ``issue(..., copies=("customer",))``.
+    :param code: stable key, e.g. ``"customer"``; chosen with ``issue(...,
+        copies=("customer",))``.
     :param title: what stands on the edge, e.g. 客户联.
     :param tint: paper colour of the part; white, pink, yellow are the usual order (rules 2.7).
     :param masked: print telephone numbers masked on this part (rules 2.9: in full only where
@@ -72,8 +73,8 @@ ContextFor = Callable[["UnitOfWork", Any], PaperContext]
 class DocumentSpec:
     """One kind of paper a module can issue.
 
-    :param name: ``<module>.<paper>``, unique, e.g. ``"service.report"``; used in ``issue()`` and in
-        addresses.
+    :param name: ``<module>.<paper>``, unique, e.g. ``"service.report"``; used in ``issue()`` and
+        in addresses.
     :param code: form code of rules 1.4, e.g. ``"F03"``; printed at the foot.
     :param title: form title, printed large, e.g. 售后服务报告.
     :param model: mapped class of the records it prints; the record's visibility guards the issued
@@ -85,8 +86,8 @@ class DocumentSpec:
         record: a clock reading in it would make every issue look like changed content.
     :param number: the 编号 printed at the top right, e.g. ``lambda report: report.number``.
     :param permission: permission needed to preview, issue and print.
-    :param copies: the parts, in order; or a function of unit of work and record when the regulation
-        decides (``lambda uow, record: ...``). Empty: one unnamed part.
+    :param copies: the parts, in order; or a function of unit of work and record when the
+        regulation decides (``lambda uow, record: ...``). Empty: one unnamed part.
     :param department: 归口部门, printed at the top left; a ``department`` field of the context
         overrides it.
     :param retention: 保管期限 as printed, e.g. ``_l("10 years")``.

@@ -1,0 +1,108 @@
+"""The parts (联) of a multi-part form: one laid-out body, with each part's tint and name beneath.
+
+The parts of a form differ in paper colour, the name on the right edge, and whether telephones are
+masked. Laying the body out once and putting a prepared edge page beneath each copy of it costs a
+tenth of printing every part anew.
+"""
+
+import io
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from aftersales.documents.declare import Copy, Orientation
+from aftersales.documents.engine import RenderedPdf, engine
+from aftersales.documents.paper import PaperFrame, fill
+from aftersales.documents.wording import pick
+
+if TYPE_CHECKING:
+    import pikepdf
+
+TINTS = {
+    "white": "",
+    "pink": "#fdf0f2",
+    "yellow": "#fffae6",
+    "blue": "#eef5fc",
+    "green": "#eff8ee",
+}
+ORDINALS = "一二三四五六七八九十"
+_EDGE_DATE = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+def part_names(copies: Sequence[Copy]) -> list[str]:
+    """What stands on the edges: 第一联 公司联, 第二联 客户联 … in the current locale."""
+    return [
+        pick(f"第{ORDINALS[at]}联　{copy.title}", f"Copy {at + 1}: {copy.title}")
+        for at, copy in enumerate(copies)
+    ]
+
+
+@lru_cache(maxsize=64)
+def edge_page(name: str, tint: str, orientation: Orientation, lang: str) -> bytes:
+    """A page with only the tint and the part's name on the right edge; made once per process."""
+    frame = PaperFrame(company="", title=name, number="", lang=lang, orientation=orientation)
+    html = fill("paper/edge.html", frame, {"name": name, "tint": TINTS[tint]})
+    return engine().render(html, at=_EDGE_DATE, seed=f"edge {name} {tint}").data
+
+
+def assemble(
+    bodies: Sequence[RenderedPdf],
+    copies: Sequence[Copy],
+    *,
+    names: Sequence[str],
+    orientation: Orientation,
+    lang: str,
+) -> RenderedPdf:
+    """All parts of a form as one PDF, in order; the first body's document properties are kept.
+
+    :param bodies: the laid-out body of each part; parts that look alike share one object, so their
+        pages, fonts and pictures are stored once.
+    """
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(bodies[0].data)) as target:
+        originals = _gather(target, bodies)
+        surplus = len(target.pages)
+        for copy, name, body in zip(copies, names, bodies, strict=True):
+            edge = _edge_form(target, edge_page(name, copy.tint, orientation, lang))
+            for at in originals[id(body)]:
+                target.pages.append(target.pages[at])
+                _lay_under(target.pages[-1], edge)
+        del target.pages[:surplus]
+        buffer = io.BytesIO()
+        target.save(buffer, deterministic_id=True)
+        return RenderedPdf(buffer.getvalue(), len(target.pages))
+
+
+def _gather(target: "pikepdf.Pdf", bodies: Sequence[RenderedPdf]) -> dict[int, range]:
+    """Bring the pages of every distinct body into ``target``; where each body's pages stand."""
+    import pikepdf
+
+    places = {id(bodies[0]): range(bodies[0].pages)}
+    for body in bodies:
+        if id(body) not in places:
+            first = len(target.pages)
+            with pikepdf.open(io.BytesIO(body.data)) as other:
+                target.pages.extend(other.pages)
+            places[id(body)] = range(first, len(target.pages))
+    return places
+
+
+def _edge_form(target: "pikepdf.Pdf", data: bytes) -> "pikepdf.Object":
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(data)) as source:
+        return target.copy_foreign(source.pages[0].as_form_xobject())
+
+
+def _lay_under(page: "pikepdf.Page", form: "pikepdf.Object") -> None:
+    """Draw ``form`` first on ``page``, without touching the resources it shares with others."""
+    import pikepdf
+
+    resources = pikepdf.Dictionary(page.obj.Resources)
+    drawn = pikepdf.Dictionary(resources.get("/XObject", pikepdf.Dictionary()))
+    drawn["/Edge"] = form
+    resources.XObject = drawn
+    page.obj.Resources = resources
+    page.contents_add(b"q /Edge Do Q\n", prepend=True)
