@@ -1,3 +1,3 @@
-"""What every test may ask for comes from the plugin that other people's modules use as well."""
+"""Every test may use the plugin that modules outside this repository use as well."""
 
 pytest_plugins = ["aftersales.testing.plugin"]

@@ -27,19 +27,24 @@ def trees(registry: Registry) -> list[migrate.Tree]:
 
 def sync(app: Flask, kernel_grants: Mapping[str, Iterable[str]]) -> None:
     """Migrate kernel then modules, give roles their permissions, load reference data. Repeatable."""
-    registry: Registry = app.extensions["aftersales"]
     with app.app_context():
-        for tree in trees(registry):
+        for tree in trees(app.extensions["aftersales"]):
             migrate.upgrade(db.engine, tree)
-        with unit_of_work(system_actor("module sync")) as uow:
-            _grant(uow, "kernel", kernel_grants)
-            for module in registry.modules.values():
-                grants: dict[str, list[str]] = {}
-                for grant in module.manifest.roles:
-                    grants.setdefault(grant.role, []).extend(grant.permissions)
-                _grant(uow, module.name, grants)
-                if module.contributions.reference:
-                    module.contributions.reference(uow)
+        fill(app, kernel_grants)
+
+
+def fill(app: Flask, kernel_grants: Mapping[str, Iterable[str]]) -> None:
+    """Put roles, their permissions and reference data into migrated tables. Repeatable."""
+    registry: Registry = app.extensions["aftersales"]
+    with unit_of_work(system_actor("module sync")) as uow:
+        _grant(uow, "kernel", kernel_grants)
+        for module in registry.modules.values():
+            grants: dict[str, list[str]] = {}
+            for grant in module.manifest.roles:
+                grants.setdefault(grant.role, []).extend(grant.permissions)
+            _grant(uow, module.name, grants)
+            if module.contributions.reference:
+                module.contributions.reference(uow)
 
 
 def pending(app: Flask) -> list[str]:

@@ -1,0 +1,130 @@
+"""Databases for tests: filled once in a run as templates, then copied for every test.
+
+Two templates: ``organisation`` (tables, roles, the demo people) and ``company`` (the same plus the demo
+data of every module).
+"""
+
+import fcntl
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal
+
+from flask import Flask
+from sqlalchemy import insert, select
+
+from aftersales.actor import system_actor
+from aftersales.app import KERNEL_GRANTS, create_app
+from aftersales.auth.demo import load_demo_organisation
+from aftersales.config import Settings, load_settings
+from aftersales.db import audit, migrate
+from aftersales.db.base import Base
+from aftersales.db.session import db
+from aftersales.db.uow import unit_of_work
+from aftersales.registry import install
+from aftersales.testing.postgres import PostgresServer
+
+Content = Literal["organisation", "company"]
+
+
+def settings_for(instance: Path, url: str, **overrides: object) -> Settings:
+    """Settings of a test: nothing comes from the developer's own instance."""
+    values: dict[str, object] = {
+        "database_url": url,
+        "jobs": "worker",
+        "demo": False,
+        "secret_key": "only for tests, not secret at all",
+        "company_name": "湖南金能机械制造有限公司",
+        **overrides,
+    }
+    return load_settings(instance, **values)
+
+
+def build(instance: Path, url: str, content: Content) -> None:
+    """Fill the empty database at ``url``; leaves no connection open."""
+    app = create_app(settings_for(instance, url))
+    with app.app_context():
+        make_tables(app)
+        install.fill(app, KERNEL_GRANTS)
+        with unit_of_work(system_actor("demo data")) as uow:
+            load_demo_organisation(uow)
+        if content == "company":
+            load_demo_company(app)
+        db.engine.dispose()
+
+
+def make_tables(app: Flask) -> None:
+    """Migrate kernel and modules; a module that has no revision yet gets its tables from its classes."""
+    for tree in install.trees(app.extensions["aftersales"]):
+        if any(tree.folder.glob("*.py")):
+            migrate.upgrade(db.engine, tree)
+        else:
+            tables = [table for name, table in Base.metadata.tables.items() if tree.owns(name)]
+            with db.engine.begin() as connection:
+                Base.metadata.create_all(connection, tables)
+    with db.engine.begin() as connection:
+        if connection.execute(select(audit.AuditHead.id)).first() is None:
+            row = {"id": 1, "seq": 0, "hash": audit.GENESIS}
+            connection.execute(insert(audit.AuditHead), [row])
+
+
+def load_demo_company(app: Flask) -> None:
+    """Load every module's demo data, in start order."""
+    for module in app.extensions["aftersales"].modules.values():
+        if module.contributions.demo:
+            with unit_of_work(system_actor("demo data")) as uow:
+                module.contributions.demo(uow)
+
+
+class SqliteDatabases:
+    """Template files in a folder all workers of the run share; each worker has one copy."""
+
+    def __init__(self, shared: Path, own: Path) -> None:
+        self.shared = shared
+        self.file = own / "aftersales.sqlite3"
+        self.url = f"sqlite:///{self.file}"
+
+    def reset(self, content: Content) -> None:
+        """Make the worker's file a fresh copy of a template."""
+        template = self.shared / f"{content}.sqlite3"
+        with locked(self.shared / f"{content}.lock"):
+            if not template.exists():
+                self._fill(template, content)
+        for suffix in ("", "-wal", "-shm"):
+            self.file.with_name(self.file.name + suffix).unlink(missing_ok=True)
+        shutil.copyfile(template, self.file)
+
+    def _fill(self, template: Path, content: Content) -> None:
+        building = template.with_suffix(".building")
+        building.unlink(missing_ok=True)
+        # The last connection to close folds the write-ahead log into the file.
+        build(self.shared / f"{content}-instance", f"sqlite:///{building}", content)
+        building.rename(template)
+
+
+class PostgresDatabases:
+    """Template databases on the run's server; each worker has one copy."""
+
+    def __init__(self, server: PostgresServer, shared: Path, worker: str) -> None:
+        self.server = server
+        self.shared = shared
+        self.name = f"test_{worker}"
+        self.url = server.url(self.name)
+
+    def reset(self, content: Content) -> None:
+        """Make the worker's database a fresh copy of a template."""
+        instance = self.shared / f"{content}-pg-instance"
+        template = self.server.template(
+            f"template_{content}", lambda url: build(instance, url, content)
+        )
+        self.server.drop_database(self.name)
+        self.server.create_database(self.name, template)
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold ``path`` against the other workers for the block."""
+    with path.open("a") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
