@@ -1,0 +1,96 @@
+"""One row of a sheet: is it a record at all, what do its cells say, what is wrong with them."""
+
+import re
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Any
+
+from aftersales.errors import DomainError, Invalid
+from aftersales.i18n import _, _l
+from aftersales.imports.declare import Importer, ImportField, Row
+from aftersales.imports.known import Known
+from aftersales.imports.mapping import Column, SheetMapping
+from aftersales.imports.reading import SheetRow
+from aftersales.imports.report import Problem
+from aftersales.imports.values.cells import read_value
+from aftersales.imports.values.fold import cell_text, fold, is_blank
+
+_TOTAL = re.compile(r"^(?:本页|本月|本年|总)?(?:合计|总计|小计|共计|累计)|^(?:sub|grand)?total\b")
+
+
+@dataclass(slots=True)
+class RowReader:
+    """Reads the rows of one sheet as one kind."""
+
+    importer: Importer
+    mapping: SheetMapping
+    known: Known
+    zone: tzinfo
+
+    def read(self, row: SheetRow) -> tuple[Row | None, list[Problem]]:
+        """The values of a row, or everything that is wrong with it."""
+        if problem := self._no_record(row):
+            return None, [problem]
+        values: dict[str, Any] = {}
+        problems: list[Problem] = []
+        for field in self.importer.fields:
+            column = self.mapping.column_of(field.name)
+            if column is None:
+                continue
+            try:
+                values.update(self._value(field, column, row))
+            except DomainError as refused:
+                problems.append(self.problem(refused, row, column))
+        if problems:
+            return None, problems
+        return Row(values, number=row.number, sheet=self.mapping.sheet), []
+
+    def key_text(self, row: SheetRow) -> str:
+        """What a row calls itself: the cells of its key as they are written."""
+        columns = (self.mapping.column_of(name) for name in self.importer.key)
+        texts = (cell_text(row.cell(column.index)).strip() for column in columns if column)
+        return " ".join(text for text in texts if text)
+
+    def problem(self, refused: DomainError, row: SheetRow, column: Column | None = None) -> Problem:
+        """A refusal in words; a verb's refusal names its column by the field."""
+        if column is None and refused.field:
+            column = self.mapping.column_of(refused.field)
+        return Problem(
+            column=column.header if column else "",
+            value=cell_text(row.cell(column.index)).strip() if column else "",
+            reason=str(refused),
+            code=refused.code,
+        )
+
+    def _value(self, field: ImportField, column: Column, row: SheetRow) -> dict[str, Any]:
+        values = read_value(field, row.cell(column.index), zone=self.zone, factor=column.factor)
+        value = values[field.name]
+        if value is None and field.required:
+            raise Invalid(_l("{what} is missing.", what=field.title), code="missing")
+        if field.reference and value is not None:
+            values[field.name] = self.known.resolve(field.reference, value)
+        return values
+
+    def _no_record(self, row: SheetRow) -> Problem | None:
+        """Rows that stand among the records and are none: totals, the header once more."""
+        filled = [(index, cell) for index, cell in enumerate(row.cells) if not is_blank(cell)]
+        index, first = filled[0] if filled else (0, None)
+        text = cell_text(first).strip()
+        if _TOTAL.match(fold(text)) and self._lacks_something(row):
+            reason, code = _("This is a total row, not a record."), "total_row"
+        elif len(filled) > 1 and self._repeats_header(row):
+            reason, code = _("This row repeats the header."), "header_row"
+        else:
+            return None
+        header = next((c.header for c in self.mapping.columns if c.index == index), "")
+        return Problem(header, text, reason, code)
+
+    def _lacks_something(self, row: SheetRow) -> bool:
+        columns = [self.mapping.column_of(f.name) for f in self.importer.fields if f.required]
+        return len(columns) < 2 or any(is_blank(row.cell(c.index)) for c in columns if c)
+
+    def _repeats_header(self, row: SheetRow) -> bool:
+        mapped = [column for column in self.mapping.columns if column.field]
+        return bool(mapped) and all(
+            fold(cell_text(row.cell(column.index))) == fold(column.header) for column in mapped
+        )

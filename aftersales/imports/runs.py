@@ -1,0 +1,112 @@
+"""Runs: carrying a plan out, keeping what it wrote, and the drafts of the page."""
+
+from typing import Literal
+
+from sqlalchemy import Select, select
+
+from aftersales.access.permissions import requires
+from aftersales.db.base import model_name
+from aftersales.db.uow import UnitOfWork
+from aftersales.errors import Invalid, NotFound, Refused
+from aftersales.i18n import _l
+from aftersales.imports.engine import USE, Execution, execute
+from aftersales.imports.models import ImportChange, ImportRun
+from aftersales.imports.report import ImportPlan
+from aftersales.imports.watch import key_of, savepoint
+
+Mode = Literal["all_or_nothing", "good_rows"]
+MODES: tuple[Mode, ...] = ("all_or_nothing", "good_rows")
+HISTORY = 50
+
+
+class RowsRefused(Refused):
+    """All or nothing was asked for and rows were refused; nothing was written.
+
+    ``plan`` is what a good-rows run would have done, with every refused row.
+    """
+
+    code = "rows_refused"
+
+    def __init__(self, plan: ImportPlan) -> None:
+        super().__init__(
+            _l(
+                "{count} rows of {name} were refused, so nothing was imported.",
+                count=plan.total("refused"),
+                name=plan.source.name,
+            )
+        )
+        self.plan = plan
+
+
+@requires(USE)
+def run(
+    uow: UnitOfWork,
+    plan: ImportPlan,
+    mode: Mode = "all_or_nothing",
+    *,
+    draft: ImportRun | None = None,
+) -> ImportPlan:
+    """Import the file of a plan as it is mapped there, and keep the run in the history.
+
+    Rows are judged again: what changed since the dry run counts. A run that changes nothing is kept
+    as well; it shows that the file was compared.
+
+    :param mode: ``all_or_nothing`` writes only when no row is refused; ``good_rows`` leaves those out.
+    :param draft: the page's draft of this file, which becomes the run.
+    :raises RowsRefused: in ``all_or_nothing`` when a row is refused.
+    """
+    if mode not in MODES:
+        raise Invalid(_l("Choose all or nothing, or the good rows only."), field="mode")
+    with savepoint(uow):
+        execution = execute(uow, plan.source, plan.mappings)
+        if mode == "all_or_nothing" and execution.plan.total("refused"):
+            raise RowsRefused(execution.plan)
+    return _keep(uow, execution, mode, draft)
+
+
+def _keep(uow: UnitOfWork, execution: Execution, mode: Mode, draft: ImportRun | None) -> ImportPlan:
+    done, source = execution.plan, execution.plan.source
+    record = draft or ImportRun(file_name=source.name[:255], sha256=source.sha256, size_bytes=0)
+    record.state, record.mode, record.finished_at = "done", mode, uow.now
+    uow.add(record)
+    done.run_id = record.id
+    record.result = done.to_json() | {
+        "cells": [list(refusal.cells) for refusal in done.refusals()],
+    }
+    uow.session.add_all(_changes(execution, record.id))
+    uow.flush()
+    return done
+
+
+def _changes(execution: Execution, run_id: int) -> list[ImportChange]:
+    return [
+        ImportChange(
+            run_id=run_id,
+            kind=written.kind,
+            sheet=written.sheet[:255],
+            row=written.row,
+            model=model_name(type(change.record)),
+            key=list(key_of(change.record)),
+            action=change.action,
+            before=change.before,
+            after=change.after(),
+        )
+        for written in execution.written
+        for change in written.changes
+    ]
+
+
+def get_run(uow: UnitOfWork, run_id: int) -> ImportRun:
+    """A run of the history this actor may see; :raises NotFound: otherwise."""
+    found = uow.scalar(history_of(uow).where(ImportRun.id == run_id))
+    if found is None:
+        raise NotFound(_l("There is no import number {number}.", number=run_id))
+    return found
+
+
+def history_of(uow: UnitOfWork) -> Select[tuple[ImportRun]]:
+    """The actor's own imports, or everybody's for administrators; newest first."""
+    statement = select(ImportRun).order_by(ImportRun.id.desc())
+    if uow.actor.can("admin.use"):
+        return statement
+    return statement.where(ImportRun.created_by_id == uow.actor.user_id)

@@ -1,0 +1,151 @@
+"""What a row really did: each flush is watched, so counts, history and undo agree with it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+from sqlalchemy import Date, event, inspect
+from sqlalchemy.orm import Session, UOWTransaction
+
+from aftersales.db.audit import QUIET, plain
+from aftersales.db.base import Base
+from aftersales.db.types import ScaledDecimal, UtcDateTime
+from aftersales.db.uow import UnitOfWork
+
+Outcome = Literal["created", "updated", "unchanged"]
+Identity = tuple[type[Base], tuple[Any, ...]]
+
+
+@dataclass(slots=True)
+class Change:
+    """One record a row wrote. ``before`` holds the changed columns of an updated one."""
+
+    record: Base
+    action: Literal["created", "updated"]
+    before: dict[str, Any] = field(default_factory=dict)
+
+    def after(self) -> dict[str, Any]:
+        """The columns as they are now: all of a created record, the changed ones of an updated."""
+        values = snapshot(self.record)
+        return values if self.action == "created" else {name: values[name] for name in self.before}
+
+
+class Watch:
+    """The changes of one row at a time; tables that are not audited (counters) do not count."""
+
+    def __init__(self) -> None:
+        self.changes: dict[Identity, Change] = {}
+
+    def note(self, session: Session, _context: UOWTransaction) -> None:
+        """Listener: called after each flush, while the history of the values is still there."""
+        for record in session.new:
+            if _counts(record):
+                self.changes[_identity(record)] = Change(record, "created")
+        for record in session.dirty:
+            if _counts(record) and session.is_modified(record, include_collections=False):
+                self._note_update(record)
+        for record in session.deleted:
+            if _counts(record):
+                raise RuntimeError(f"an importer's verb deleted a {type(record).__name__}")
+
+    def _note_update(self, record: Base) -> None:
+        change = self.changes.get(_identity(record))
+        before = _old_values(record)
+        if change is None:
+            if before:
+                self.changes[_identity(record)] = Change(record, "updated", before)
+        elif change.action == "updated":
+            change.before = {**before, **change.before}
+
+    def take(self) -> list[Change]:
+        """The changes since the last time, in the order they were first seen; then forget them."""
+        changes = list(self.changes.values())
+        self.changes = {}
+        return changes
+
+
+def outcome(record: object, changes: list[Change]) -> Outcome:
+    """What a row counts as: a created record, an updated one, or nothing to save."""
+    if any(change.record is record and change.action == "created" for change in changes):
+        return "created"
+    return "updated" if changes else "unchanged"
+
+
+@contextmanager
+def watching(uow: UnitOfWork) -> Iterator[Watch]:
+    """Watch the flushes of a unit of work for the block."""
+    watch = Watch()
+    event.listen(uow.session, "after_flush", watch.note)
+    try:
+        yield watch
+    finally:
+        event.remove(uow.session, "after_flush", watch.note)
+
+
+@contextmanager
+def savepoint(uow: UnitOfWork) -> Iterator[None]:
+    """All of the block or nothing of it, audit notes and actions after the commit included."""
+    uow.flush()
+    notes = list(uow.session.info.get("audit", ()))
+    actions = list(uow.after_commit)
+    nested = uow.session.begin_nested()
+    try:
+        yield
+        uow.flush()
+        nested.commit()
+    except BaseException:
+        if nested.is_active or uow.session.in_nested_transaction():
+            nested.rollback()
+        uow.session.info["audit"] = notes
+        uow.after_commit[:] = actions
+        raise
+
+
+def snapshot(record: Base) -> dict[str, Any]:
+    """The columns of a record by attribute, as JSON keeps them; bookkeeping columns left out."""
+    mapper = inspect(type(record))
+    return {
+        attribute.key: plain(getattr(record, attribute.key))
+        for attribute in mapper.column_attrs
+        if attribute.key not in QUIET
+    }
+
+
+def restored(model: type[Base], name: str, value: Any) -> Any:
+    """A value of a snapshot as the column takes it."""
+    if value is None:
+        return None
+    kind = inspect(model).column_attrs[name].columns[0].type
+    if isinstance(kind, ScaledDecimal):
+        return Decimal(value)
+    if isinstance(kind, UtcDateTime):
+        return datetime.fromisoformat(value)
+    if isinstance(kind, Date):
+        return date.fromisoformat(value)
+    return value
+
+
+def key_of(record: Base) -> tuple[Any, ...]:
+    """The primary key of a flushed record."""
+    return tuple(inspect(type(record)).primary_key_from_instance(record))
+
+
+def _identity(record: Base) -> Identity:
+    return type(record), key_of(record)
+
+
+def _counts(record: Any) -> bool:
+    return isinstance(record, Base) and getattr(type(record), "__audit__", True)
+
+
+def _old_values(record: Base) -> dict[str, Any]:
+    state = inspect(record)
+    old = {}
+    for attribute in state.mapper.column_attrs:
+        history = state.attrs[attribute.key].history
+        if attribute.key not in QUIET and history.has_changes():
+            old[attribute.key] = plain(history.deleted[0]) if history.deleted else None
+    return old
