@@ -121,7 +121,7 @@ def _note(notes: list[dict[str, Any]], row: Any, action: str) -> None:
         return
     state: InstanceState[Any] = row._sa_instance_state
     mapper: Mapper[Any] = state.mapper
-    secret = getattr(cls, "__audit_hide__", frozenset())
+    secret: frozenset[str] = getattr(cls, "__audit_hide__", frozenset())
     changes = dict(_changed_columns(state, mapper, action, secret))
     if action == "update" and not changes:
         return

@@ -99,11 +99,11 @@ class UnitOfWork:
         with _translated_errors():
             return self.session.execute(statement, **options)
 
-    def scalars(self, statement: Select[tuple[T]]) -> ScalarResult[T]:
+    def scalars(self, statement: Select[T]) -> ScalarResult[T]:
         """The first column of each row."""
         return self.session.scalars(statement)
 
-    def scalar(self, statement: Select[tuple[T]]) -> T | None:
+    def scalar(self, statement: Select[T]) -> T | None:
         """The first column of the first row."""
         return self.session.scalar(statement)
 

@@ -1,7 +1,7 @@
 """Databases for tests: filled once in a run as templates, then copied for every test.
 
-Two templates: ``organisation`` (tables, roles, the demo people) and ``company`` (the same plus the demo
-data of every module).
+Two templates: ``organisation`` (tables, roles, the demo people) and ``company`` (the same plus the
+demo data of every module).
 """
 
 import fcntl
@@ -55,7 +55,7 @@ def build(instance: Path, url: str, content: Content) -> None:
 
 
 def make_tables(app: Flask) -> None:
-    """Migrate kernel and modules; a module that has no revision yet gets its tables from its classes."""
+    """Migrate kernel and modules; where there is no revision yet, the classes make the tables."""
     for tree in install.trees(app.extensions["aftersales"]):
         if any(tree.folder.glob("*.py")):
             migrate.upgrade(db.engine, tree)

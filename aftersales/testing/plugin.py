@@ -99,7 +99,7 @@ def app(
     run_folder: Path,
     worker: str,
 ) -> Iterator[Flask]:
-    """The application on a fresh copy of the database; built once a worker, since it keeps no state."""
+    """The application on a fresh copy of the database; built once a worker: it keeps no state."""
     instance = run_folder / f"{worker}-instance"
     shutil.rmtree(instance, ignore_errors=True)
     company = request.node.get_closest_marker("demo_company")
@@ -172,7 +172,7 @@ def actor(app: Flask) -> Callable[[str], Actor]:
 def uow_as(
     app: Flask, actor: Callable[[str], Actor]
 ) -> Callable[..., AbstractContextManager[UnitOfWork]]:
-    """``with uow_as("clerk") as uow``: one unit of work; ``"system"`` stands for the program."""
+    """One unit of work, ``with uow_as("clerk") as uow``; ``"system"`` stands for the program."""
 
     @contextmanager
     def enter(who: str | Actor, *, write: bool = True) -> Iterator[UnitOfWork]:
@@ -238,7 +238,7 @@ def outbox(app: Flask) -> Outbox:
 
 @pytest.fixture
 def count_queries(app: Flask) -> Callable[[], AbstractContextManager[QueryCount]]:
-    """``with count_queries() as counter``: the statements sent inside the block."""
+    """The statements sent inside a block, ``with count_queries() as counter``."""
 
     def counting() -> AbstractContextManager[QueryCount]:
         with app.app_context():
