@@ -1,0 +1,1 @@
+"""Customers, products and their machines: who has what, and is it under warranty."""

@@ -1,0 +1,23 @@
+"""Everything the customers module contributes, listed once."""
+
+from aftersales.db.numbers import NumberSeries
+from aftersales.i18n import _l
+from aftersales.registry.contributions import Contributions
+from modules.customers.models import Contact, Customer, Equipment, Product, WarrantyPlan
+from modules.customers.reference import load_reference
+from modules.customers.regulation import PARAMETERS
+from modules.customers.rules import FIELD_RULES, RULES
+
+CONTRIBUTIONS = Contributions(
+    models=(Customer, Contact, Product, WarrantyPlan, Equipment),
+    rules=RULES,
+    field_rules=FIELD_RULES,
+    numbers=(
+        NumberSeries(
+            code="KH", title=_l("Customer code"), reset="year", pattern="{code}{period}{n:04d}"
+        ),
+    ),
+    regulation=PARAMETERS,
+    presets="data/presets",
+    reference=load_reference,
+)
