@@ -1,0 +1,84 @@
+"""What a company's regulation fixes about the way from the sales contract to service."""
+
+from aftersales.i18n import _l
+from aftersales.regulation.declare import Choice, Clause, Parameter
+
+REQUIRED_ITEMS = (
+    Choice("serials", _l("Serial numbers of the machines")),
+    Choice("warranty_plan", _l("Agreed warranty")),
+    Choice("contacts", _l("Contact persons of the customer")),
+    Choice("commitments", _l("Special promises")),
+    Choice("emergency_clause", _l("Clause on emergencies")),
+    Choice("documents", _l("Documents handed over")),
+)
+INSTALLATION = (
+    Choice("never", _l("The customer installs")),
+    Choice("by_contract", _l("As the contract says or the customer asks")),
+    Choice("always", _l("We always install")),
+)
+
+DECOMPOSITION = Parameter(
+    key="handoff.decomposition_required",
+    title=_l("Every contract clause has a department and a due date"),
+    kind="flag",
+    default=True,
+    clause=Clause(
+        zh="合同签订后,将技术、质保等要求逐条分解落实到各单位。",
+        en="After signing, the contract's requirements are broken down to the departments.",
+    ),
+    source="S1-in-1",
+)
+KIT_CHECK = Parameter(
+    key="handoff.kit_check",
+    title=_l("Nothing ships before the kit check"),
+    kind="flag",
+    default=True,
+    clause=Clause(
+        zh="不得出现设备已到现场而配件不齐的情况。",
+        en="It must not happen that the machine is on site and its parts are not.",
+    ),
+    source="S0-4.2.2",
+)
+REQUIRED = Parameter(
+    key="handoff.required",
+    title=_l("What service needs to accept a hand-off"),
+    kind="list",
+    items="choice",
+    choices=REQUIRED_ITEMS,
+    default=["serials", "warranty_plan", "contacts", "commitments", "emergency_clause"],
+    source="W1",
+)
+INSTALLATION_RULE = Parameter(
+    key="handoff.installation",
+    title=_l("Installation and acceptance on site"),
+    kind="choice",
+    choices=INSTALLATION,
+    default="by_contract",
+    source="S0-5.4.3",
+)
+COPIES = Parameter(
+    key="handoff.copies",
+    title=_l("Copies of the hand-off sheet"),
+    kind="copies",
+    default=[
+        {
+            "code": "sales",
+            "label_zh": "销售联",
+            "label_en": "Sales copy",
+            "colour": "white",
+            "holder_zh": "销售部",
+            "holder_en": "Sales",
+        },
+        {
+            "code": "service",
+            "label_zh": "售后联",
+            "label_en": "Service copy",
+            "colour": "red",
+            "holder_zh": "售后",
+            "holder_en": "Service",
+        },
+    ],
+    source="F40, C09",
+)
+
+PARAMETERS = (DECOMPOSITION, KIT_CHECK, REQUIRED, INSTALLATION_RULE, COPIES)
