@@ -3,6 +3,10 @@
 Modules import from here and nowhere deeper, except the page helpers of ``aftersales.web``.
 """
 
+from typing import Any
+
+from flask import Flask
+
 from aftersales.views.declare import (
     Badge,
     BoardView,
@@ -74,3 +78,11 @@ __all__ = [
     "WaitingProvider",
     "state_labels",
 ]
+
+
+def register(app: Flask, registry: Any) -> None:
+    """Give every declared view its addresses."""
+    # The engine needs the web room, which needs nothing of it: declarations stay cheap to import.
+    from aftersales.views.routes import register_views
+
+    register_views(app, registry)

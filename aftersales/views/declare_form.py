@@ -189,6 +189,7 @@ class FormView:
     the breadcrumb leads to. ``locked(uow, record)`` returns the sentence why nobody may edit now.
     ``options`` are loader options for the record (relations are not loaded otherwise).
     ``initial(uow, args)`` prefills the create form; address parameters named like fields do too.
+    ``values(uow, record)`` fills inputs of the edit form that are no attributes of the record.
     ``documents`` are names of document specs for the print menu. ``why`` maps a field name to
     ``explain(uow, record) -> Because | None``. ``slot`` for sections is ``"<name>.form"``.
     """
@@ -210,6 +211,7 @@ class FormView:
     delete: Verb | None = None
     create_title: Text | None = None
     initial: "Callable[[UnitOfWork, Mapping[str, str]], Mapping[str, Any]] | None" = None
+    values: "Callable[[UnitOfWork, Any], Mapping[str, Any]] | None" = None
     actions: tuple[Action, ...] = ()
     smart: tuple[SmartButton, ...] = ()
     documents: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ Each input parses what a browser sends, with a sentence that names the remedy, a
 
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -327,9 +327,9 @@ def parse_moment(text: str) -> datetime:
     for pattern in TIME_PATTERNS if time_text.strip() else ():
         try:
             moment = datetime.combine(day, datetime.strptime(time_text.strip(), pattern).time())
-            return moment.replace(tzinfo=clock.zone())
+            return moment.replace(tzinfo=clock.zone()).astimezone(UTC)
         except ValueError:
             continue
     if time_text.strip():
         raise ValueError(_("{value} is not a time; write it like 08:10.", value=time_text))
-    return datetime(day.year, day.month, day.day, tzinfo=clock.zone())
+    return datetime(day.year, day.month, day.day, tzinfo=clock.zone()).astimezone(UTC)

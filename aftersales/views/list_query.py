@@ -1,0 +1,229 @@
+"""From the state of a list to its statements: what is selected, where, in which order, how many.
+
+A list runs a constant number of statements: rows, a count that stops at 10,001, sums if it shows any,
+groups if it is grouped. Record rules are attached by the session guard.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, null, or_, select, type_coerce
+from sqlalchemy.orm import QueryableAttribute
+
+from aftersales.access import Actor, field_mode
+from aftersales.db.uow import UnitOfWork
+from aftersales.views.calendar_cut import cut
+from aftersales.views.declare import Column, Filter, GroupBy, ListView
+from aftersales.views.facets import any_of
+from aftersales.views.list_state import ListState
+
+COUNT_LIMIT = 10_000
+GROUP_LIMIT = 200
+NOTHING = "~"
+"""Stands for NULL in the address of a group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """How many rows a list found; ``capped`` when there are more than were counted."""
+
+    count: int
+    capped: bool
+
+    @property
+    def text(self) -> str:
+        """``1,234`` or ``10,000+``."""
+        return f"{self.count:,}{'+' if self.capped else ''}"
+
+
+def seen_columns(view: ListView, actor: Actor) -> tuple[Column, ...]:
+    """The columns an actor may know of: permissions and *hidden* field rules taken off."""
+    return tuple(
+        column
+        for column in view.columns
+        if (column.permission is None or actor.can(column.permission))
+        and column_mode(column, actor) != "hidden"
+    )
+
+
+def guarded_attribute(column: Column) -> QueryableAttribute[Any] | None:
+    """The mapped attribute whose field rules bind a column."""
+    if column.protects is not None:
+        return column.protects
+    return column.source if isinstance(column.source, QueryableAttribute) else None
+
+
+def column_mode(column: Column, actor: Actor) -> str:
+    """How the actor meets the column: open, readonly, masked or hidden."""
+    attribute = guarded_attribute(column)
+    if attribute is None or attribute.parent is None:
+        return "open"
+    return field_mode(actor, attribute.parent.class_, attribute.key)
+
+
+def shown_columns(state: ListState, columns: Sequence[Column]) -> tuple[Column, ...]:
+    """The columns on the page: those chosen in the address, else those not hidden by default."""
+    if not state.cols:
+        return tuple(column for column in columns if not column.hidden)
+    return tuple(column for column in columns if column.name in state.cols)
+
+
+def conditions(state: ListState, actor: Actor) -> list[ColumnElement[bool]]:
+    """Everything the address asks of a row."""
+    view, found = state.view, []
+    found += _filter_conditions(view.filters, state.filters, actor)
+    for facet in view.facets:
+        if values := [value for name, value in state.facets if name == facet.name]:
+            found.append(any_of(facet, values))
+    for word in state.q.split():
+        if view.search:
+            found.append(or_(*(_contains(source, word) for source in view.search)))
+    return found
+
+
+def _contains(source: Any, word: str) -> ColumnElement[bool]:
+    return source.icontains(word, autoescape=True)  # type: ignore[no-any-return]
+
+
+def _filter_conditions(
+    filters: Sequence[Filter], names: Sequence[str], actor: Actor
+) -> list[ColumnElement[bool]]:
+    groups: dict[str, list[ColumnElement[bool]]] = {}
+    for one in filters:
+        if one.name in names:
+            where = one.where(actor) if callable(one.where) else one.where
+            groups.setdefault(one.group or f"={one.name}", []).append(where)
+    return [or_(*members) for members in groups.values()]
+
+
+def matching(state: ListState, actor: Actor) -> Select[Any]:
+    """The base statement with all conditions, before columns and order are put on it."""
+    return state.view.query().where(*conditions(state, actor))
+
+
+def key_of(view: ListView) -> Any:
+    """The primary key the rows are known by."""
+    return view.model.id
+
+
+def count_rows(uow: UnitOfWork, base: Select[Any], view: ListView) -> Found:
+    """Count up to 10,000; beyond that a person only needs to know that it is more."""
+    keys = base.with_only_columns(key_of(view), maintain_column_froms=True).order_by(None)
+    inner = keys.limit(COUNT_LIMIT + 1).subquery()
+    count = int(uow.scalar(select(func.count()).select_from(inner)) or 0)
+    return Found(min(count, COUNT_LIMIT), count > COUNT_LIMIT)
+
+
+def selected(view: ListView, columns: Sequence[Column]) -> list[Any]:
+    """The expressions of a row: key, tone, then what each column needs (see ``cells``)."""
+    parts: list[Any] = [key_of(view), view.tone if view.tone is not None else null()]
+    for column in columns:
+        parts.append(column.source)
+        if column.to:
+            parts.append(column.to[1])
+        if column.stopped is not None:
+            parts.append(column.stopped)
+    return [part.label(f"c{index}") for index, part in enumerate(parts)]
+
+
+def ordered(statement: Select[Any], order: str, columns: Sequence[Column], key: Any) -> Select[Any]:
+    """Sort by columns (``-`` first: descending, empty values last), the key as last tie-break."""
+    by_name: dict[str, Any] = {column.name: column.source for column in columns}
+    parts = []
+    for part in order.split(","):
+        source = by_name.get(part.strip().removeprefix("-"))
+        if source is not None:
+            parts.append(source.desc().nulls_last() if part.strip().startswith("-") else source.asc().nulls_last())
+    falling = order.strip().startswith("-")
+    return statement.order_by(None).order_by(*parts, key.desc() if falling else key.asc())
+
+
+def page_rows(
+    uow: UnitOfWork, state: ListState, base: Select[Any], columns: Sequence[Column], limit: int
+) -> Sequence[Any]:
+    """The rows of the page in order."""
+    view = state.view
+    statement = base.with_only_columns(*selected(view, columns), maintain_column_froms=True)
+    statement = ordered(statement, state.order, view.columns, key_of(view))
+    return uow.rows(statement.limit(limit).offset((state.page - 1) * limit))
+
+
+def sums(uow: UnitOfWork, base: Select[Any], columns: Sequence[Column]) -> dict[str, Any]:
+    """The totals of the summed columns over everything found."""
+    summed = [column for column in columns if column.sum]
+    if not summed:
+        return {}
+    parts = [_sum(column).label(f"c{index}") for index, column in enumerate(summed)]
+    row = uow.rows(base.with_only_columns(*parts, maintain_column_froms=True).order_by(None))[0]
+    return {column.name: row[index] for index, column in enumerate(summed)}
+
+
+def _sum(column: Column) -> Any:
+    # Fixed-point columns are integers on SQLite; the sum must come back through the same type.
+    return type_coerce(func.sum(column.source), column.source.type)  # type: ignore[union-attr]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """One group: its value, its title if the group names one, its rows and totals."""
+
+    value: Any
+    title: Any
+    count: int
+    totals: tuple[Any, ...]
+
+
+def group_source(group: GroupBy) -> Any:
+    """The expression rows are grouped by."""
+    return group.source if group.by == "value" else cut(group.source, group.by)
+
+
+def group_rows(
+    uow: UnitOfWork, base: Select[Any], group: GroupBy, columns: Sequence[Column]
+) -> list[GroupRow]:
+    """The groups with counts and totals, largest first for plain values, newest first for dates."""
+    source = group_source(group)
+    title: Any = group.title_source if group.title_source is not None else source
+    totals = [_sum(column) for column in columns if column.sum]
+    parts = [source.label("v"), func.max(title).label("t"), func.count().label("n")]
+    statement = base.with_only_columns(*parts, *totals, maintain_column_froms=True).order_by(None)
+    order = source.desc().nulls_last() if group.by != "value" else func.count().desc()
+    statement = statement.group_by(source).order_by(order, source).limit(GROUP_LIMIT)
+    return [GroupRow(row[0], row[1], row[2], tuple(row[3:])) for row in uow.rows(statement)]
+
+
+def within(group: GroupBy, token: str) -> ColumnElement[bool]:
+    """The rows of one group, from its value in an address; :raises ValueError: when it cannot be one."""
+    source = group_source(group)
+    if token == NOTHING:
+        return source.is_(None)  # type: ignore[no-any-return]
+    return source == _typed(source, token)  # type: ignore[no-any-return]
+
+
+def _typed(source: Any, token: str) -> Any:
+    try:
+        kind = source.type.python_type
+    except NotImplementedError:
+        return token
+    if kind is bool:
+        return token == "1"
+    if hasattr(kind, "fromisoformat"):
+        return kind.fromisoformat(token)
+    return kind(token)
+
+
+def token_of(value: Any) -> str:
+    """A group's value as an address carries it."""
+    if value is None:
+        return NOTHING
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def all_ids(uow: UnitOfWork, base: Select[Any], view: ListView, limit: int) -> list[int]:
+    """The keys of everything found, one more than ``limit`` at most (for *all N found*)."""
+    keys = base.with_only_columns(key_of(view), maintain_column_froms=True)
+    statement = keys.order_by(None).order_by(key_of(view)).limit(limit + 1)
+    return [row[0] for row in uow.rows(statement)]

@@ -1,0 +1,106 @@
+"""Finding records by a few typed characters, and naming records one has the ids of."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, case, null, or_
+
+from aftersales.db.uow import UnitOfWork
+from aftersales.views.book import book
+from aftersales.views.declare import Lookup
+from aftersales.views.urls import record_prefix
+
+LIMIT = 12
+LARGEST = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One found record."""
+
+    id: int
+    label: str
+    detail: str
+    extra: Mapping[str, Any]
+    url: str
+
+
+def find(
+    uow: UnitOfWork, lookup: Lookup, words: str, *, narrow: Mapping[str, str] | None = None, limit: int = LIMIT
+) -> list[Hit]:
+    """Records in which every word occurs somewhere; those that begin with the text come first."""
+    statement = _base(uow, lookup)
+    for word in words.split():
+        statement = statement.where(or_(*(_contains(source, word) for source in lookup.search)))
+    statement = _narrowed(statement, lookup, narrow or {})
+    label: Any = lookup.label
+    first = [case((label.istartswith(words, autoescape=True), 0), else_=1)] if words else []
+    order = [*first, *(lookup.order or (label,)), lookup.key]
+    return _hits(uow, lookup, statement.order_by(None).order_by(*order).limit(limit))
+
+
+def labels_for(uow: UnitOfWork, name: str, ids: Iterable[int]) -> dict[int, str]:
+    """The labels of ids, for those the actor may see."""
+    return {hit.id: hit.label for hit in hits_for(uow, name, ids)}
+
+
+def hits_for(uow: UnitOfWork, name: str, ids: Iterable[int]) -> list[Hit]:
+    """The records behind ids, in no particular order; unseen ones are left out."""
+    lookup = book().lookups.get(name)
+    keys = {key for key in ids if 0 < key <= LARGEST}
+    if lookup is None or not keys:
+        return []
+    key: Any = lookup.key
+    return _hits(uow, lookup, lookup.query().where(key.in_(keys)))
+
+
+def is_choosable(uow: UnitOfWork, name: str, key: int) -> bool:
+    """Whether a posted id is one the look-up would have offered."""
+    lookup = book().lookups.get(name)
+    if lookup is None or not 0 < key <= LARGEST:
+        return False
+    column: Any = lookup.key
+    return bool(_hits(uow, lookup, _base(uow, lookup).where(column == key)))
+
+
+def _base(uow: UnitOfWork, lookup: Lookup) -> Select[Any]:
+    statement = lookup.query()
+    if lookup.where is not None:
+        where = lookup.where(uow.actor) if callable(lookup.where) else lookup.where
+        statement = statement.where(where)
+    return statement
+
+
+def _narrowed(statement: Select[Any], lookup: Lookup, narrow: Mapping[str, str]) -> Select[Any]:
+    for name, source in (lookup.filters or {}).items():
+        value = narrow.get(name, "")
+        if value.isascii() and value.isdigit():
+            column: Any = source
+            statement = statement.where(column == int(value[:18]))
+        elif value:
+            column = source
+            statement = statement.where(column == value)
+    return statement
+
+
+def _contains(source: Any, word: str) -> Any:
+    return source.icontains(word, autoescape=True)
+
+
+def _hits(uow: UnitOfWork, lookup: Lookup, statement: Select[Any]) -> list[Hit]:
+    extra = dict(lookup.extra or {})
+    sublabel: Any = lookup.sublabel if lookup.sublabel is not None else null()
+    parts: Sequence[Any] = [lookup.key, lookup.label, sublabel, *extra.values()]
+    columns = [part.label(f"c{index}") for index, part in enumerate(parts)]
+    prefix = record_prefix(lookup.form)
+    return [
+        Hit(
+            id=row[0],
+            label=str(row[1] or f"#{row[0]}"),
+            detail=str(row[2] or ""),
+            extra=dict(zip(extra, row[3:], strict=True)),
+            url=f"{prefix}{row[0]}" if prefix else "",
+        )
+        for row in uow.rows(statement.with_only_columns(*columns, maintain_column_froms=True))
+    ]

@@ -1,0 +1,57 @@
+"""One form, one record: the token a form carries is taken once, and leads to its first answer again."""
+
+import secrets
+from datetime import timedelta
+
+from markupsafe import Markup
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+
+from aftersales.db import clock
+from aftersales.db.uow import UnitOfWork
+from aftersales.views.models import Submission
+
+KEPT = timedelta(days=3)
+LONGEST = 64
+
+
+def once() -> Markup:
+    """The hidden input with a fresh token."""
+    return Markup('<input type="hidden" name="_once" value="{}">').format(secrets.token_urlsafe(18))
+
+
+def kept_once(token: str) -> Markup:
+    """The hidden input with the token of a form that was refused: it was not used up."""
+    if not token or len(token) > LONGEST:
+        return once()
+    return Markup('<input type="hidden" name="_once" value="{}">').format(token)
+
+
+def first_answer(uow: UnitOfWork, token: str) -> str | None:
+    """Take the token. None when it is fresh, else where the first answer led.
+
+    A second click waits for the first one's transaction (SQLite holds the file, PostgreSQL the unique
+    index), so it always sees how the first one ended.
+    """
+    if not token or len(token) > LONGEST:
+        return None
+    uow.session.execute(delete(Submission).where(Submission.at < clock.now() - KEPT))
+    try:
+        with uow.session.begin_nested():
+            uow.session.add(Submission(token=token, user_id=uow.actor.user_id, at=clock.now()))
+    except IntegrityError:
+        found = uow.scalar(
+            select(Submission.outcome).where(
+                Submission.token == token, Submission.user_id == uow.actor.user_id
+            )
+        )
+        return found or ""
+    return None
+
+
+def remember_answer(uow: UnitOfWork, token: str, url: str) -> None:
+    """Note where the answer leads, for the second click."""
+    if token and len(token) <= LONGEST:
+        kept = uow.scalar(select(Submission).where(Submission.token == token))
+        if kept is not None:
+            kept.outcome = url[:400]

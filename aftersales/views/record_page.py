@@ -1,0 +1,218 @@
+"""The record page to read, and everything reading and editing share."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, render_template
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+from sqlalchemy import select
+from wtforms import Form
+
+from aftersales.access import require
+from aftersales.db.uow import UnitOfWork, current_uow
+from aftersales.errors import NotFound
+from aftersales.i18n import _
+from aftersales.views.actions import buttons_of
+from aftersales.views.book import book
+from aftersales.views.declare import Badge, Text
+from aftersales.views.declare_form import FormView, Tab
+from aftersales.views.record_lines import lines_table
+from aftersales.views.record_values import Presenter
+from aftersales.views.sections import sections_of
+from aftersales.views.workflows import status_bar
+from aftersales.web.page import Crumb, render_page
+
+LARGEST = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTab:
+    """One prepared tab; ``table`` or ``input`` for lines, ``body`` for the rest."""
+
+    name: str
+    title: str
+    blocks: list[Any]
+    table: Any = None
+    input: Any = None
+    body: Markup | str = ""
+    count: str = ""
+    faulty: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SmartLink:
+    """One prepared smart button."""
+
+    title: str
+    icon: str
+    count: str
+    url: str
+
+
+def load_record(uow: UnitOfWork, view: FormView, record_id: int, *, fresh: bool = False) -> Any:
+    """The record with the relations its page needs; :raises NotFound: when it may not be seen."""
+    if not 0 < record_id <= LARGEST:
+        raise NotFound(_("There is no such record, or you may not see it."))
+    statement = select(view.model).where(view.model.id == record_id).options(*view.options)
+    if fresh:
+        statement = statement.execution_options(populate_existing=True)
+    record = uow.session.scalars(statement).unique().one_or_none()
+    if record is None:
+        raise NotFound(_("There is no such record, or you may not see it."))
+    return record
+
+
+def open_record(name: str, record_id: int) -> tuple[FormView, UnitOfWork, Any]:
+    """Check the permission and load the record."""
+    view, uow = book().forms[name], current_uow()
+    require(uow.actor, view.permission)
+    return view, uow, load_record(uow, view, record_id)
+
+
+def show_record(name: str, record_id: int) -> ResponseReturnValue:
+    """``GET <path>/<id>``."""
+    view, uow, record = open_record(name, record_id)
+    form = bound_form(uow, view, record)
+    return render_record(uow, view, record, form, editing=False)
+
+
+def bound_form(uow: UnitOfWork, view: FormView, record: Any) -> Form | None:
+    """The edit form holding the stored values, without the fields the actor may not change."""
+    if view.form is None:
+        return None
+    values = view.values(uow, record) if view.values else {}
+    return view.form(obj=record, data=dict(values)) if values else view.form(obj=record)
+
+
+def lock_reason(uow: UnitOfWork, view: FormView, record: Any) -> Text | None:
+    """Why the record cannot be edited now, if so."""
+    return view.locked(uow, record) if view.locked else None
+
+
+def may_edit(uow: UnitOfWork, view: FormView) -> bool:
+    """Whether the actor may edit records of this page at all."""
+    return view.update is not None and view.form is not None and uow.actor.can(view.update.permission)
+
+
+def render_record(
+    uow: UnitOfWork, view: FormView, record: Any, form: Form | None, *, editing: bool, **extra: Any
+) -> str:
+    """The page in either mode."""
+    presenter = Presenter(uow, view, record, form, editing, extra.pop("theirs", {}))
+    locked = lock_reason(uow, view, record)
+    return render_page(
+        "views/record.html",
+        title=view.heading(record),
+        module=view.name.partition(".")[0],
+        crumbs=crumbs_of(view),
+        view=view,
+        record=record,
+        editing=editing,
+        form=form,
+        presenter=presenter,
+        subheading=view.subheading(record) if view.subheading else "",
+        badges=_badges(uow, view, record),
+        notice=view.notice(uow, record) if view.notice else "",
+        arrows=status_bar(uow, view, record),
+        buttons=[] if editing else buttons_of(uow, view, record),
+        smart=_smart(uow, view, record),
+        blocks=presenter.blocks(view.groups),
+        tabs=open_tabs(uow, view, record, presenter),
+        sections=[] if editing else sections_of(uow, f"{view.name}.form", record),
+        side=[] if editing else sections_of(uow, f"{view.name}.side", record),
+        edit_url=f"{view.path}/{record.id}/edit" if may_edit(uow, view) and not locked else "",
+        locked=locked if may_edit(uow, view) else None,
+        delete=_may_delete(uow, view),
+        prints=_prints(uow, view, record),
+        thread=_thread(uow, view, record) if not editing else "",
+        **extra,
+    )
+
+
+def crumbs_of(view: FormView) -> tuple[Crumb, ...]:
+    """The list the record belongs to."""
+    parent = book().lists.get(view.list or "")
+    return (Crumb(parent.title, parent.path),) if parent else ()
+
+
+def _badges(uow: UnitOfWork, view: FormView, record: Any) -> tuple[Badge, ...]:
+    return view.badges(uow, record) if view.badges else ()
+
+
+def _smart(uow: UnitOfWork, view: FormView, record: Any) -> list[SmartLink]:
+    return [
+        SmartLink(str(one.title), one.icon, str(one.count(uow, record)), one.url(uow, record))
+        for one in view.smart
+        if (not one.permission or uow.actor.can(one.permission))
+        and (one.when is None or one.when(uow, record))
+    ]
+
+
+def _may_delete(uow: UnitOfWork, view: FormView) -> bool:
+    return view.delete is not None and uow.actor.can(view.delete.permission)
+
+
+def _prints(uow: UnitOfWork, view: FormView, record: Any) -> list[Any]:
+    menu = current_app.extensions.get("aftersales.print_menu")
+    return list(menu(uow, record, view.documents)) if menu and view.documents else []
+
+
+def _thread(uow: UnitOfWork, view: FormView, record: Any) -> Markup | str:
+    render = current_app.extensions.get("aftersales.thread")
+    return render(uow, record) if render and view.thread else ""
+
+
+def open_tabs(
+    uow: UnitOfWork, view: FormView, record: Any, presenter: Presenter
+) -> list[OpenTab]:
+    """The tabs the actor may see, each with its content ready."""
+    return [
+        _tab(uow, tab, record, presenter)
+        for tab in view.tabs
+        if (not tab.permission or uow.actor.can(tab.permission))
+        and (record is not None or tab.on_create)
+        and (tab.when is None or tab.when(uow, record))
+    ]
+
+
+def _tab(uow: UnitOfWork, tab: Tab, record: Any, presenter: Presenter) -> OpenTab:
+    title = str(tab.title)
+    if tab.lines is not None:
+        entry = _lines_input(tab, presenter)
+        if entry is not None:
+            return OpenTab(tab.name, title, [], input=entry, faulty=bool(entry.errors))
+        if record is None:
+            return OpenTab(tab.name, title, [])
+        table = lines_table(uow, tab.lines, record)
+        return OpenTab(tab.name, title, [], table=table, count=str(len(table.rows) or ""))
+    if tab.groups:
+        blocks = presenter.blocks(tab.groups)
+        faulty = any(line.input is not None and line.input.errors for b in blocks for line in b.lines)
+        return OpenTab(tab.name, title, blocks, faulty=faulty)
+    return OpenTab(tab.name, title, [], body=_tab_body(uow, tab, record, presenter))
+
+
+def _lines_input(tab: Tab, presenter: Presenter) -> Any:
+    form, name = presenter.form, tab.lines.edit if tab.lines else None
+    return form[name] if presenter.editing and form is not None and name and name in form else None
+
+
+def _tab_body(uow: UnitOfWork, tab: Tab, record: Any, presenter: Presenter) -> Markup | str:
+    if tab.render is not None:
+        return tab.render(uow, record)
+    context: Mapping[str, Any] = tab.context(uow, record) if tab.context else {}
+    if tab.template is None:
+        return ""
+    form = presenter.form if presenter.editing else None
+    return Markup(render_template(tab.template, record=record, uow=uow, form=form, **context))
+
+
+def show_why(name: str, record_id: int, field: str) -> ResponseReturnValue:
+    """``GET <path>/<id>/why/<field>``: the sum behind a computed value, as a fragment."""
+    view, uow, record = open_record(name, record_id)
+    explain = view.why.get(field)
+    if explain is None:
+        raise NotFound(_("There is nothing to explain here."))
+    return render_template("views/_why.html", because=explain(uow, record))

@@ -1,0 +1,83 @@
+"""The addresses of declared views, registered once at start."""
+
+from functools import partial
+from typing import Any
+
+from flask import Blueprint, Flask
+
+from aftersales.views.board import move_card
+from aftersales.views.book import ViewBook
+from aftersales.views.bulk import run_bulk, show_bulk
+from aftersales.views.declare import ListView, Lookup
+from aftersales.views.declare_form import FormView
+from aftersales.views.export import export_list
+from aftersales.views.favourites import remove_favourite, save_favourite
+from aftersales.views.home import show_home
+from aftersales.views.list_page import show_group, show_list, show_print
+from aftersales.views.lookup import answer_lookup
+from aftersales.views.once import once
+from aftersales.views.record_actions import run_action, show_action
+from aftersales.views.record_page import show_record, show_why
+from aftersales.views.record_save import (
+    remove_record,
+    save_edit,
+    save_new,
+    show_edit,
+    show_live,
+    show_new,
+)
+from aftersales.views.search import show_search
+
+
+def register_views(app: Flask, registry: Any) -> None:
+    """Check all declarations, keep them in the application, and give each its addresses."""
+    extras = [*registry.all("columns"), *registry.all("filters"), *registry.all("actions")]
+    declared: list[ListView | FormView | Lookup] = [*registry.all("views"), *registry.all("lookups")]
+    views = ViewBook(
+        declared, registry.all("sections"), extras, registry.all("home"), registry.all("searches")
+    )
+    app.extensions["aftersales.views"] = views
+    app.jinja_env.globals["once"] = once
+    app.register_blueprint(Blueprint("views", "aftersales.views", template_folder="templates"))
+    app.add_url_rule("/", "home", show_home)
+    app.add_url_rule("/search", "search", show_search)
+    app.add_url_rule("/-/lookup/<name>", "lookup", answer_lookup)
+    for view in views.lists.values():
+        _list_routes(app, view)
+    for form in views.forms.values():
+        _form_routes(app, form)
+
+
+def _add(app: Flask, rule: str, endpoint: str, view: Any, name: str, method: str = "GET") -> None:
+    app.add_url_rule(rule, f"{endpoint}:{name}", partial(view, name), methods=[method])
+
+
+def _list_routes(app: Flask, view: ListView) -> None:
+    path, name = view.path, view.name
+    _add(app, path, "list", show_list, name)
+    _add(app, f"{path}/group", "group", show_group, name)
+    _add(app, f"{path}/print", "print", show_print, name)
+    _add(app, f"{path}/export.<kind>", "export", export_list, name)
+    _add(app, f"{path}/board", "board", move_card, name, "POST")
+    _add(app, f"{path}/bulk/<action>", "bulk", show_bulk, name)
+    _add(app, f"{path}/bulk/<action>", "run_bulk", run_bulk, name, "POST")
+    _add(app, f"{path}/favourites", "favourite", save_favourite, name, "POST")
+    remove = f"{path}/favourites/<int:favourite_id>/remove"
+    _add(app, remove, "favourite_remove", remove_favourite, name, "POST")
+
+
+def _form_routes(app: Flask, view: FormView) -> None:
+    path, name = view.path, view.name
+    _add(app, f"{path}/<int:record_id>", "record", show_record, name)
+    _add(app, f"{path}/<int:record_id>/why/<field>", "why", show_why, name)
+    _add(app, f"{path}/<int:record_id>/do/<action>", "dialog", show_action, name)
+    _add(app, f"{path}/<int:record_id>/do/<action>", "act", run_action, name, "POST")
+    _add(app, f"{path}/live/<panel>", "live", show_live, name, "POST")
+    if view.create is not None:
+        _add(app, f"{path}/new", "new", show_new, name)
+        _add(app, f"{path}/new", "create", save_new, name, "POST")
+    if view.update is not None:
+        _add(app, f"{path}/<int:record_id>/edit", "edit", show_edit, name)
+        _add(app, f"{path}/<int:record_id>/edit", "update", save_edit, name, "POST")
+    if view.delete is not None:
+        _add(app, f"{path}/<int:record_id>/delete", "delete", remove_record, name, "POST")

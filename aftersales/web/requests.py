@@ -1,0 +1,120 @@
+"""Each request runs inside one unit of work of the person who asks.
+
+It commits when the view answers below 400, and is rolled back when the view raises or refuses. GET and
+HEAD never write. Views marked ``@public`` run for nobody in particular; all others need a login.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from flask import Flask, Response, abort, g, redirect, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from aftersales.access import ANONYMOUS, Actor
+from aftersales.db.uow import unit_of_work
+from aftersales.i18n.texts import set_locale
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+V = TypeVar("V", bound=Callable[..., Any])
+
+
+def public(view: V) -> V:
+    """Let a view answer people who are not logged in; it runs as ``ANONYMOUS`` unless they are."""
+    view.__public__ = True  # type: ignore[attr-defined]
+    return view
+
+
+def bare(view: V) -> V:
+    """Let a view open its own unit of work (logging in, health checks); it is public as well."""
+    view.__bare__ = True  # type: ignore[attr-defined]
+    return public(view)
+
+
+def writes(view: V) -> V:
+    """Let a GET view write (issuing a document when it is first looked at)."""
+    view.__writes__ = True  # type: ignore[attr-defined]
+    return view
+
+
+class RolledBack(Exception):
+    """Carries an answer of 400 or more out of the unit of work, so that nothing is kept."""
+
+    def __init__(self, response: Response) -> None:
+        super().__init__(response.status)
+        self.response = response
+
+
+def current_actor() -> Actor:
+    """The person of this request, or ``ANONYMOUS``."""
+    return getattr(g, "actor", None) or ANONYMOUS
+
+
+def install_requests(app: Flask) -> None:
+    """Wrap the application's dispatch. ``app.extensions["aftersales.identify"]`` names the person."""
+    dispatch = app.dispatch_request
+
+    def guarded_dispatch() -> ResponseReturnValue:
+        view = _view(app)
+        if request.routing_exception is not None or request.endpoint == "static":
+            return dispatch()
+        actor = _identify(app)
+        if actor is None and not getattr(view, "__public__", False):
+            return _to_login(app)
+        if getattr(view, "__bare__", False):
+            return dispatch()
+        return _within_one_unit(app, dispatch, actor or ANONYMOUS, view)
+
+    app.dispatch_request = guarded_dispatch  # type: ignore[method-assign]
+
+
+def _view(app: Flask) -> Any:
+    return app.view_functions.get(request.endpoint or "")
+
+
+def _identify(app: Flask) -> Actor | None:
+    identify = app.extensions.get("aftersales.identify")
+    actor: Actor | None = identify() if identify else None
+    g.actor = actor
+    if actor is not None:
+        set_locale(actor.locale)
+    return actor
+
+
+def _within_one_unit(
+    app: Flask, dispatch: Callable[[], Any], actor: Actor, view: Any
+) -> ResponseReturnValue:
+    write = request.method not in SAFE or getattr(view, "__writes__", False)
+    try:
+        with unit_of_work(actor, write=write):
+            response = app.make_response(dispatch())
+            if response.status_code >= 400:
+                raise RolledBack(response)
+            return response
+    except RolledBack as refused:
+        return refused.response
+    except HTTPException as error:
+        return app.handle_http_exception(error)
+
+
+def _to_login(app: Flask) -> ResponseReturnValue:
+    if wants_json():
+        abort(401)
+    target = "/login"
+    if request.method in SAFE and request.full_path.rstrip("?") not in ("/", ""):
+        target += "?" + urlencode({"next": request.full_path.rstrip("?")})
+    if is_htmx():
+        return Response(status=401, headers={"HX-Redirect": target})
+    return redirect(target)
+
+
+def is_htmx() -> bool:
+    """Whether a fragment is asked for rather than a page."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def wants_json() -> bool:
+    """Whether the caller prefers JSON to a page."""
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    return best == "application/json" or request.is_json
