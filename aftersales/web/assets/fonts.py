@@ -10,8 +10,8 @@ Two faces in two weights, all TTF (the PDF engine needs seconds for woff2):
 """
 
 import shutil
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import Process
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +73,7 @@ def gb2312_characters() -> set[int]:
 def build_fonts() -> list[Path]:
     """Write both faces in both weights and the licence; return what was written.
 
-    :raises AssetError: the source package lacks a weight.
+    :raises AssetError: the source package lacks a weight, or a face could not be made.
     """
     for weight in WEIGHTS:
         if not (_SOURCE / weight.source).exists():
@@ -81,14 +81,21 @@ def build_fonts() -> list[Path]:
                 f"The font package lacks {weight.source}. Run: rm -r node_modules; ./run setup"
             )
     FONTS.mkdir(parents=True, exist_ok=True)
-    with ProcessPoolExecutor(max_workers=len(WEIGHTS)) as pool:
-        made = [path for pair in pool.map(_build_weight, WEIGHTS) for path in pair]
+    # Bare processes, not a pool: a pool needs semaphores, and small containers lack /dev/shm.
+    builders = [Process(target=_build_weight, args=(weight,)) for weight in WEIGHTS]
+    for builder in builders:
+        builder.start()
+    for builder in builders:
+        builder.join()
+    if any(builder.exitcode for builder in builders):
+        raise AssetError("The paper fonts could not be made: see the lines above.")
+    made = [font_file(weight, full=full) for weight in WEIGHTS for full in (False, True)]
     licence = FONTS / "OFL.txt"
     shutil.copyfile(_SOURCE / "LICENSE_FONT", licence)
     return [*made, licence]
 
 
-def _build_weight(weight: Weight) -> tuple[Path, Path]:
+def _build_weight(weight: Weight) -> None:
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
 
@@ -98,16 +105,16 @@ def _build_weight(weight: Weight) -> tuple[Path, Path]:
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=everyday_characters())
     subsetter.subset(font)
-    small = _save(font, weight, FAMILY, font_file(weight))
+    _save(font, weight, FAMILY, font_file(weight))
 
     font = TTFont(_SOURCE / weight.source, lazy=True)
     for table in ("STAT", *_VERTICAL):
         if table in font:
             del font[table]
-    return small, _save(font, weight, FULL_FAMILY, font_file(weight, full=True))
+    _save(font, weight, FULL_FAMILY, font_file(weight, full=True))
 
 
-def _save(font: Any, weight: Weight, family: str, target: Path) -> Path:
+def _save(font: Any, weight: Weight, family: str, target: Path) -> None:
     """Give the face its own name (the engine picks fonts by name) and write it in one step."""
     names = font["name"]
     post_script = f"{family.replace(' ', '')}-{weight.style}"
@@ -126,7 +133,6 @@ def _save(font: Any, weight: Weight, family: str, target: Path) -> Path:
     font.save(partial)
     font.close()
     partial.replace(target)
-    return target
 
 
 def _big5_frequent() -> set[int]:
