@@ -116,6 +116,26 @@ class ImportPlan:
         }
 
 
+def merged(plans: Iterable[ImportPlan]) -> dict[str, Any]:
+    """Several files as one answer: kinds that occur in more than one are added up."""
+    files = list(plans)
+    kinds: dict[str, KindReport] = {}
+    for plan in files:
+        for kind, report in plan.kinds.items():
+            into = kinds.setdefault(kind, KindReport(kind, report.title))
+            for name in ("rows", "created", "updated", "unchanged"):
+                setattr(into, name, getattr(into, name) + getattr(report, name))
+            into.refused.extend(report.refused)
+            into.figure_titles.update(report.figure_titles)
+            for name, value in report.figures.items():
+                into.figures[name] = into.figures.get(name, Decimal(0)) + value
+    return {
+        "dry_run": all(plan.run_id is None for plan in files),
+        "kinds": {kind: report.to_json() for kind, report in kinds.items()},
+        "totals": totals(kinds.values()),
+    }
+
+
 def totals(reports: Iterable[KindReport]) -> dict[str, int]:
     """The counts over several kinds."""
     found = dict.fromkeys(("rows", "created", "updated", "unchanged", "refused"), 0)

@@ -1,6 +1,6 @@
 """Runs: carrying a plan out, keeping what it wrote, and the drafts of the page."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import Select, select
 
@@ -51,7 +51,7 @@ def run(
     Rows are judged again: what changed since the dry run counts. A run that changes nothing is kept
     as well; it shows that the file was compared.
 
-    :param mode: ``all_or_nothing`` writes only when no row is refused; ``good_rows`` leaves those out.
+    :param mode: ``all_or_nothing`` writes only when no row is refused; ``good_rows`` the others.
     :param draft: the page's draft of this file, which becomes the run.
     :raises RowsRefused: in ``all_or_nothing`` when a row is refused.
     """
@@ -61,10 +61,13 @@ def run(
         execution = execute(uow, plan.source, plan.mappings)
         if mode == "all_or_nothing" and execution.plan.total("refused"):
             raise RowsRefused(execution.plan)
-    return _keep(uow, execution, mode, draft)
+    return keep(uow, execution, mode, draft)
 
 
-def _keep(uow: UnitOfWork, execution: Execution, mode: Mode, draft: ImportRun | None) -> ImportPlan:
+def keep(
+    uow: UnitOfWork, execution: Execution, mode: Mode, draft: ImportRun | None = None
+) -> ImportPlan:
+    """Write an execution into the history, with what the undo needs."""
     done, source = execution.plan, execution.plan.source
     record = draft or ImportRun(file_name=source.name[:255], sha256=source.sha256, size_bytes=0)
     record.state, record.mode, record.finished_at = "done", mode, uow.now
@@ -98,13 +101,13 @@ def _changes(execution: Execution, run_id: int) -> list[ImportChange]:
 
 def get_run(uow: UnitOfWork, run_id: int) -> ImportRun:
     """A run of the history this actor may see; :raises NotFound: otherwise."""
-    found = uow.scalar(history_of(uow).where(ImportRun.id == run_id))
+    found: ImportRun | None = uow.scalar(history_of(uow).where(ImportRun.id == run_id))
     if found is None:
         raise NotFound(_l("There is no import number {number}.", number=run_id))
     return found
 
 
-def history_of(uow: UnitOfWork) -> Select[tuple[ImportRun]]:
+def history_of(uow: UnitOfWork) -> Select[Any]:
     """The actor's own imports, or everybody's for administrators; newest first."""
     statement = select(ImportRun).order_by(ImportRun.id.desc())
     if uow.actor.can("admin.use"):

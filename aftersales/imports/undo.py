@@ -1,4 +1,4 @@
-"""Taking a run back: what it created goes, what it updated is restored, or nothing happens and why."""
+"""Taking a run back: created records go, updated ones are restored, or nothing happens and why."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -35,6 +35,9 @@ class Taken:
     changes: list[ImportChange]
     models: dict[str, type[Base]]
     records: dict[tuple[str, Key], Base] = field(default_factory=dict)
+    by_record: dict[tuple[str, Key], list[ImportChange]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
 
     def record(self, change: ImportChange) -> Base | None:
         """The record of a change, None when somebody has deleted it since."""
@@ -50,11 +53,12 @@ class Taken:
 
     def wrote(self, model: str, key: Key, attribute: str) -> bool:
         """Whether the run wrote this attribute, so that taking it back clears it."""
+        if not self.by_record:
+            for change in self.changes:
+                self.by_record[change.model, tuple(change.key)].append(change)
         return any(
-            change.model == model
-            and tuple(change.key) == key
-            and (change.action == "created" or attribute in change.before)
-            for change in self.changes
+            change.action == "created" or attribute in change.before
+            for change in self.by_record.get((model, key), ())
         )
 
 
@@ -62,8 +66,8 @@ class Taken:
 def undo(uow: UnitOfWork, run_id: int) -> ImportRun:
     """Take a run back: all of it, or nothing.
 
-    :raises Refused: it is not there to be taken back, or records of it were changed or are used since;
-        ``details["blockers"]`` names them.
+    :raises Refused: it is not there to be taken back, or records of it were changed or are used
+        since; ``details["blockers"]`` names them.
     """
     run = get_run(uow, run_id)
     if run.state != "done":
@@ -141,8 +145,7 @@ def _referring(
         if not getattr(model, "__audit__", True):
             continue
         for attribute, criteria in _pointers(model, taken.models[name], name):
-            for start in range(0, len(created), CHUNK):
-                keys = [key[0] for key in islice(created, start, start + CHUNK)]
+            for keys in _chunks(created):
                 pointing = select(model).where(getattr(model, attribute).in_(keys), *criteria)
                 for row in uow.scalars(pointing).unique():
                     change = created[(getattr(row, attribute),)]
@@ -181,6 +184,7 @@ def _pointers(model: type[Base], target: type[Base], name: str) -> Iterator[tupl
 
 
 def _take_back(uow: UnitOfWork, run: ImportRun, taken: Taken) -> None:
+    _forget_trails(uow, taken)
     previous = ""
     for change in reversed(taken.changes):
         record = taken.record(change)
@@ -190,7 +194,6 @@ def _take_back(uow: UnitOfWork, run: ImportRun, taken: Taken) -> None:
             _flush(uow, run)
             previous = change.model
         if change.action == "created":
-            _forget_trail(uow, taken, change)
             uow.delete(record)
         else:
             for name, value in change.before.items():
@@ -198,19 +201,25 @@ def _take_back(uow: UnitOfWork, run: ImportRun, taken: Taken) -> None:
     _flush(uow, run)
 
 
-def _forget_trail(uow: UnitOfWork, taken: Taken, change: ImportChange) -> None:
-    """Unaudited side rows (the transition log) go with the record, whose key may be given again."""
+def _forget_trails(uow: UnitOfWork, taken: Taken) -> None:
+    """Unaudited side rows (the transition log) go too: a key may be given again."""
     for model in taken.models.values():
+        mapper: Any = inspect(model)
         if getattr(model, "__audit__", True) or model is AuditEntry:
             continue
-        mapper: Any = inspect(model)
-        if "model" in mapper.column_attrs and "record_id" in mapper.column_attrs:
-            side: Any = model
-            statement = select(model).where(
-                side.model == change.model, side.record_id == change.key[0]
-            )
-            for row in uow.scalars(statement):
-                uow.delete(row)
+        if "model" not in mapper.column_attrs or "record_id" not in mapper.column_attrs:
+            continue
+        side: Any = model
+        for name, created in taken.created().items():
+            for keys in _chunks(created):
+                statement = select(model).where(side.model == name, side.record_id.in_(keys))
+                for row in uow.scalars(statement):
+                    uow.delete(row)
+
+
+def _chunks(created: dict[Key, ImportChange]) -> Iterator[list[Any]]:
+    keys = [key[0] for key in created]
+    return (keys[start : start + CHUNK] for start in range(0, len(keys), CHUNK))
 
 
 def _flush(uow: UnitOfWork, run: ImportRun) -> None:
