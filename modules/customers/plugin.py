@@ -7,6 +7,7 @@ from modules.customers.models import Contact, Customer, Equipment, Product, Warr
 from modules.customers.reference import load_reference
 from modules.customers.regulation import PARAMETERS
 from modules.customers.rules import FIELD_RULES, RULES
+from modules.customers.views import LOOKUPS, VIEWS
 
 CONTRIBUTIONS = Contributions(
     models=(Customer, Contact, Product, WarrantyPlan, Equipment),
@@ -17,6 +18,8 @@ CONTRIBUTIONS = Contributions(
             code="KH", title=_l("Customer code"), reset="year", pattern="{code}{period}{n:04d}"
         ),
     ),
+    views=VIEWS,
+    lookups=LOOKUPS,
     regulation=PARAMETERS,
     presets="data/presets",
     reference=load_reference,

@@ -99,7 +99,7 @@ def warranty_verdict(uow: UnitOfWork, equipment: Equipment, on: date) -> Verdict
     require(uow.actor, may.EQUIPMENT_READ)
     basis = _basis(uow, equipment, on)
     reasons = [*basis, *_freeze_note(equipment)]
-    code = _code(equipment, on)
+    code = verdict_code(equipment, on)
     reasons.append(_last_step(equipment, code, on))
     return Verdict(
         code=code,
@@ -108,7 +108,8 @@ def warranty_verdict(uow: UnitOfWork, equipment: Equipment, on: date) -> Verdict
     )
 
 
-def _code(equipment: Equipment, on: date) -> VerdictCode:
+def verdict_code(equipment: Equipment, on: date) -> VerdictCode:
+    """The verdict alone, for a badge; ``queries.verdict_source`` says the same in SQL."""
     end, goodwill = equipment.warranty_end_on, equipment.goodwill_until_on
     if end is not None and on <= end:
         return "in"
