@@ -8,6 +8,7 @@ from sqlalchemy import select
 from aftersales.actor import system_actor
 from aftersales.auth.models import Role, RoleGrant
 from aftersales.auth.roles import STANDARD_ROLES
+from aftersales.calendar.years import seed_years
 from aftersales.db import migrate
 from aftersales.db.session import db
 from aftersales.db.uow import UnitOfWork, unit_of_work
@@ -38,6 +39,7 @@ def fill(app: Flask, kernel_grants: Mapping[str, Iterable[str]]) -> None:
     registry: Registry = app.extensions["aftersales"]
     with unit_of_work(system_actor("module sync")) as uow:
         _grant(uow, "kernel", kernel_grants)
+        seed_years(uow)
         for module in registry.modules.values():
             grants: dict[str, list[str]] = {}
             for grant in module.manifest.roles:

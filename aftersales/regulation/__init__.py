@@ -1,1 +1,26 @@
 """The executable regulation: declared parameters, presets, versions, resolution, snapshots."""
+
+from typing import Any
+
+from flask import Flask
+
+
+def register(app: Flask, registry: Any) -> None:
+    """Install what the modules declare, checked, and the page that shows it."""
+    from aftersales.regulation.catalogue import Source, build_catalogue, install
+    from aftersales.regulation.web import blueprint
+
+    sources = [_source(Source, module) for module in registry.modules.values()]
+    install(app, build_catalogue(sources))
+    app.register_blueprint(blueprint)
+
+
+def _source(kind: Any, module: Any) -> Any:
+    folder = module.contributions.presets
+    return kind(
+        module=module.name,
+        title=module.manifest.title,
+        parameters=module.contributions.regulation,
+        presets=module.path / folder if folder else None,
+        place=f"modules/{module.name}/{folder}",
+    )

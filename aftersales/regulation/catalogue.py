@@ -6,7 +6,10 @@ start; everything below it (resolution, the page, the commands) asks ``current_c
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+
+from flask import Flask, current_app, has_app_context
 
 from aftersales.errors import StartError
 from aftersales.regulation.declare import Parameter, Title
@@ -125,18 +128,23 @@ def _check(parameter: Parameter, raw: object, where: str) -> None:
         raise StartError(f"{where}: {error}.") from error
 
 
-_installed: Catalogue | None = None
+EXTENSION = "aftersales.regulation"
 
 
-def install(catalogue: Catalogue) -> None:
-    """Make ``catalogue`` the one the program obeys (start, tests)."""
-    global _installed
-    _installed = catalogue
+@cache
+def _kernel_alone() -> Catalogue:
+    return build_catalogue(())
+
+
+def install(app: Flask, catalogue: Catalogue) -> None:
+    """Make ``catalogue`` the one an application obeys."""
+    app.extensions[EXTENSION] = catalogue
 
 
 def current_catalogue() -> Catalogue:
-    """The installed catalogue; before any start, the kernel's own parameters alone."""
-    global _installed
-    if _installed is None:
-        _installed = build_catalogue(())
-    return _installed
+    """The catalogue of the running application; outside of one, the kernel's own alone."""
+    if has_app_context():
+        catalogue: Catalogue | None = current_app.extensions.get(EXTENSION)
+        if catalogue is not None:
+            return catalogue
+    return _kernel_alone()

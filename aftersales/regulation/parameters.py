@@ -44,8 +44,8 @@ WORKING_HOURS = Parameter(
     title=_l("Working hours"),
     kind="table",
     columns=(
-        Column(name="opens", title=_l("From"), kind="time", required=True),
-        Column(name="closes", title=_l("Until"), kind="time", required=True),
+        Column(name="opens", title=_l("Opens at"), kind="time", required=True),
+        Column(name="closes", title=_l("Closes at"), kind="time", required=True),
     ),
     default=[{"opens": "08:00", "closes": "12:00"}, {"opens": "13:30", "closes": "17:30"}],
     clause=Clause(

@@ -23,6 +23,7 @@ from aftersales.db.base import Base
 from aftersales.db.session import db
 from aftersales.db.uow import unit_of_work
 from aftersales.registry import install
+from aftersales.regulation.demo import load_demo_regulation
 from aftersales.testing.postgres import PostgresServer
 
 Content = Literal["organisation", "company"]
@@ -49,6 +50,7 @@ def build(instance: Path, url: str, content: Content) -> None:
         install.fill(app, KERNEL_GRANTS)
         with unit_of_work(system_actor("demo data")) as uow:
             load_demo_organisation(uow)
+            load_demo_regulation(uow)
         if content == "company":
             load_demo_company(app)
         db.engine.dispose()

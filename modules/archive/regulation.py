@@ -37,7 +37,7 @@ RETENTIONS = (
 )
 ACTIONS = (
     Choice("appraise", _l("Appraise, then extend or destroy")),
-    Choice("keep", _l("Keep")),
+    Choice("keep", _l("Keep on")),
     Choice("anonymise", _l("Make anonymous")),
 )
 

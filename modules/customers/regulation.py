@@ -80,7 +80,7 @@ CAUSES = Parameter(
     default=["manufacture", "assembly", "design", "material"],
     clause=Clause(
         zh="质保期内因制造、装配、设计、材料等问题,无偿维修或更换零配件。",
-        en="Within warranty, faults of manufacture, assembly, design or material are repaired free.",
+        en="Within warranty, faults of manufacture, assembly, design or material are free.",
     ),
     source="S0-4.1.1",
 )

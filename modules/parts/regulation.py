@@ -1,4 +1,4 @@
-"""What a company's regulation fixes about spare parts: who may have them, how they leave, what returns."""
+"""What a company's regulation fixes about parts: who may have them, how they leave and return."""
 
 from collections.abc import Mapping
 
@@ -18,7 +18,7 @@ SHIP_FIELDS = (
     Choice("variety", _l("Kind of part")),
 )
 RETURNED = (
-    Choice("none", _l("Nothing")),
+    Choice("none", _l("No old part")),
     Choice("important", _l("Important parts")),
     Choice("all", _l("All replaced parts")),
 )

@@ -1,0 +1,125 @@
+"""The regulation in force as one reads it: by parameter, with clause, source and release."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from aftersales.db import clock
+from aftersales.db.uow import UnitOfWork
+from aftersales.regulation.because import Bilingual, both
+from aftersales.regulation.catalogue import Declared, current_catalogue
+from aftersales.regulation.chain import Chain, Copies
+from aftersales.regulation.declare import Parameter, Title
+from aftersales.regulation.describe import cell_text, describe, step_title, word
+from aftersales.regulation.parse import Value, parse
+from aftersales.regulation.table import Table
+from aftersales.regulation.versions import Edition, Stored, edition_on
+
+DEFAULT = "default"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One value in force: for everybody, for one scope, or the default of the program.
+
+    ``grid`` spells out a table (``headed``: the first row are its headings), the steps of a chain
+    or the copies of a form; ``chosen`` marks what the source leaves open.
+    """
+
+    key: str
+    title: Title
+    value: Bilingual
+    grid: tuple[tuple[Bilingual, ...], ...]
+    headed: bool
+    scope_kind: str
+    scope_value: str
+    clause: Bilingual
+    source: str
+    chosen: bool
+    origin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """What one module declares."""
+
+    module: str
+    title: Title
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """The whole regulation on one day; ``edition`` is ``None`` before the first release."""
+
+    on: date
+    edition: Edition | None
+    chapters: tuple[Chapter, ...]
+
+    @property
+    def open_questions(self) -> int:
+        """How many values we chose because the source is silent."""
+        return sum(entry.chosen for chapter in self.chapters for entry in chapter.entries)
+
+
+def overview(uow: UnitOfWork, *, on: date | None = None, only_chosen: bool = False) -> Overview:
+    """Every parameter of the enabled modules with its value in force on a day (today)."""
+    day = on or clock.today()
+    edition = edition_on(uow, day)
+    chapters: dict[str, tuple[Title, list[Entry]]] = {}
+    for declared in current_catalogue():
+        entries = [e for e in entries_of(declared, edition) if e.chosen or not only_chosen]
+        if entries:
+            _title, found = chapters.setdefault(declared.module, (declared.module_title, []))
+            found += entries
+    return Overview(
+        on=day,
+        edition=edition,
+        chapters=tuple(
+            Chapter(module=module, title=title, entries=tuple(entries))
+            for module, (title, entries) in chapters.items()
+        ),
+    )
+
+
+def entries_of(declared: Declared, edition: Edition | None) -> list[Entry]:
+    """The values of one parameter: the general one and those for a scope of their own."""
+    parameter = declared.parameter
+    stored = {} if edition is None else edition.values.get(parameter.key, {})
+    entries = [_entry(parameter, *scope, value) for scope, value in sorted(stored.items())]
+    if not any(entry.scope_kind in ("company", "preset") for entry in entries):
+        entries.insert(0, _entry(parameter, DEFAULT, "", None))
+    return entries
+
+
+def _entry(parameter: Parameter, kind: str, code: str, stored: Stored | None) -> Entry:
+    value = parse(parameter, parameter.default if stored is None else stored.raw)
+    clause = Bilingual("", "")
+    if stored is not None:
+        clause = stored.clause
+    elif parameter.clause is not None:
+        clause = Bilingual(parameter.clause.zh, parameter.clause.en)
+    return Entry(
+        key=parameter.key,
+        title=parameter.title,
+        value=describe(parameter, value),
+        grid=_grid(value),
+        headed=isinstance(value, Table),
+        scope_kind=kind,
+        scope_value=code,
+        clause=clause,
+        source=parameter.source if stored is None else stored.source,
+        chosen=stored is not None and stored.chosen,
+        origin="" if stored is None else stored.origin,
+    )
+
+
+def _grid(value: Value | None) -> tuple[tuple[Bilingual, ...], ...]:
+    if isinstance(value, Table) and len(value):
+        shown = [c for c in value.columns if any(c.name in row.cells for row in value)]
+        head = tuple(both(column.title) for column in shown)
+        return (head, *(tuple(cell_text(column, row) for column in shown) for row in value))
+    if isinstance(value, Chain):
+        return tuple((word(number), step_title(step)) for number, step in enumerate(value, 1))
+    if isinstance(value, Copies):
+        return tuple((word(copy.ordinal), copy.label, copy.holder) for copy in value)
+    return ()
