@@ -97,6 +97,16 @@ class ChainRejected(Event):
     note: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainMoved(Event):
+    """A signature was given and the next step of a serial chain is open, for ``role``."""
+
+    model: str
+    record_id: int
+    chain: str
+    role: str
+
+
 def open_chain(
     uow: UnitOfWork, record: Base, name: str, steps: Sequence[ChainStep], *,
     mode: Literal["serial", "parallel"] = "serial", title: str = "",
@@ -207,7 +217,7 @@ def _move_on(uow: UnitOfWork, chain: ApprovalChain, refusal: str) -> None:
     waiting = [step for step in chain.steps if step.state == "waiting"]
     if waiting and not any(step.state == "open" for step in chain.steps):
         waiting[0].state, waiting[0].opened_at = "open", uow.now
-        uow.flush()
+        uow.emit(ChainMoved(**names, role=waiting[0].role))
     elif all(step.state == "approved" for step in chain.steps):
         chain.state = "approved"
         uow.emit(ChainApproved(**names))
