@@ -154,7 +154,7 @@ def _lines(plan: ImportPlan) -> list[str]:
     for report in plan.kinds.values():
         lines.append(
             _(
-                "{kind}: created {created}, updated {updated}, unchanged {unchanged}, refused {refused}",
+                "{kind}: {created} new, {updated} updated, {unchanged} equal, {refused} refused",
                 kind=report.title,
                 created=report.created,
                 updated=report.updated,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC
 from decimal import Decimal
 from itertools import islice
+from typing import Any
 
 from aftersales.errors import Invalid
 from aftersales.imports.declare import Importer, ImportField
@@ -74,6 +75,40 @@ class SheetMapping:
             for column in self.columns
         )
         return replace(self, columns=columns)
+
+    def to_json(self) -> dict[str, Any]:
+        """As the history keeps it."""
+        columns = [
+            {
+                "index": column.index,
+                "header": column.header,
+                "field": column.field,
+                "factor": str(column.factor),
+                "samples": list(column.samples),
+            }
+            for column in self.columns
+        ]
+        return {
+            "sheet": self.sheet,
+            "kind": self.kind,
+            "header_row": self.header_row,
+            "columns": columns,
+        }
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> "SheetMapping":
+        """The mapping the history kept."""
+        columns = tuple(
+            Column(
+                index=column["index"],
+                header=column["header"],
+                field=column["field"],
+                factor=Decimal(column["factor"]),
+                samples=tuple(column["samples"]),
+            )
+            for column in kept["columns"]
+        )
+        return cls(kept["sheet"], kept["kind"], kept["header_row"], columns)
 
 
 def propose(sheet: Sheet, importers: Sequence[Importer], *, kind: str = "") -> SheetMapping:

@@ -71,6 +71,7 @@ def keep(
     done, source = execution.plan, execution.plan.source
     record = draft or ImportRun(file_name=source.name[:255], sha256=source.sha256, size_bytes=0)
     record.state, record.mode, record.finished_at = "done", mode, uow.now
+    record.mapping = {"sheets": [mapping.to_json() for mapping in done.mappings]}
     uow.add(record)
     done.run_id = record.id
     record.result = done.to_json() | {
