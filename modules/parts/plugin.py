@@ -1,0 +1,67 @@
+"""Everything the parts module contributes."""
+
+from aftersales.db.numbers import NumberSeries
+from aftersales.events import on
+from aftersales.i18n import _l
+from aftersales.registry.contributions import AdminView, Contributions, Offering
+from aftersales.workflow import ChainApproved, ChainRejected
+from modules.parts import handlers
+from modules.parts.closing import open_papers, replaced_parts
+from modules.parts.demo import load_demo
+from modules.parts.documents import DOCUMENTS
+from modules.parts.importers import IMPORTERS
+from modules.parts.models import (
+    Bin,
+    ExitLine,
+    ExitPermit,
+    OldPart,
+    Part,
+    Requisition,
+    RequisitionLine,
+    Shipment,
+    ShortageNotice,
+    Stock,
+    StockMove,
+)
+from modules.parts.regulation import PARAMETERS
+from modules.parts.rules import RULES
+from modules.parts.views import CASE_ACTIONS, CASE_SECTIONS, HOME, LOOKUPS, VIEWS
+from modules.parts.web import bp
+from modules.parts.workflow import WORKFLOWS
+from modules.service.api import ClosingCheck, ReportParts
+
+CONTRIBUTIONS = Contributions(
+    models=(
+        Part, Bin, Stock, StockMove, Requisition, RequisitionLine, ExitPermit, ExitLine, Shipment,
+        OldPart, ShortageNotice,
+    ),
+    rules=RULES,
+    workflows=WORKFLOWS,
+    numbers=(
+        NumberSeries(code="LL", title=_l("Requisitions")),
+        NumberSeries(code="CM", title=_l("Exit permits")),
+        NumberSeries(code="FH", title=_l("Shipments")),
+        NumberSeries(code="JJ", title=_l("Old parts")),
+        NumberSeries(code="QL", title=_l("Shortage notices")),
+    ),
+    views=VIEWS,
+    lookups=LOOKUPS,
+    sections=CASE_SECTIONS,
+    actions=CASE_ACTIONS,
+    blueprints=(bp,),
+    home=HOME,
+    documents=DOCUMENTS,
+    regulation=PARAMETERS,
+    presets="data/presets",
+    importers=IMPORTERS,
+    handlers=(
+        on(ChainApproved, handlers.requisition_approved),
+        on(ChainRejected, handlers.requisition_rejected),
+    ),
+    offers=(
+        Offering(slot="service.closing_check", value=ClosingCheck(name="parts", check=open_papers)),
+        Offering(slot="service.report_parts", value=ReportParts(name="parts", collect=replaced_parts)),
+    ),
+    admin_views=(AdminView(model=Bin, title=_l("Bins"), columns=("code",), form_columns=("code",), searchable=("code",)),),
+    demo=load_demo,
+)

@@ -1,0 +1,52 @@
+"""What the warehouse adds to the pages of the service module."""
+
+from flask import render_template
+from markupsafe import Markup
+
+from aftersales.db.uow import UnitOfWork
+from aftersales.i18n import _l
+from aftersales.views import Action, ExtraAction, Section, SmartButton
+from aftersales.views.urls import list_url
+from modules.parts import queries
+from modules.service.api import Case
+
+
+def parts_section(uow: UnitOfWork, case: Case) -> Markup | None:
+    """The parts of a case and the old ones owed for them; nothing when there are none."""
+    rows = queries.parts_of_case(uow, case.id)
+    return Markup(render_template("parts/_case_parts.html", rows=rows)) if rows else None
+
+
+CASE_SECTIONS = (
+    Section(
+        slot="service.case.form", name="parts", title=_l("Parts and old parts"),
+        render=parts_section, permission="parts.requisition.read", weight=40,
+    ),
+)
+
+CASE_ACTIONS = (
+    ExtraAction(
+        view="service.case",
+        action=Action(
+            name="request_parts", title=_l("Ask for parts"), icon="package",
+            permission="parts.requisition.create", when=lambda _uow, case: case.closed_at is None,
+            url=lambda _uow, case: f"/parts/requisitions/new?case_id={case.id}",
+        ),
+    ),
+    ExtraAction(
+        view="service.case",
+        smart=SmartButton(
+            title=_l("Requisitions"), icon="package", permission="parts.requisition.read",
+            count=queries.count_requisitions,
+            url=lambda _uow, case: list_url("parts.requisitions", case=case.id),
+        ),
+    ),
+    ExtraAction(
+        view="service.case",
+        smart=SmartButton(
+            title=_l("Old parts"), icon="recycle", permission="parts.old_part.read",
+            count=queries.count_case_old_parts,
+            url=lambda _uow, case: list_url("parts.old_parts", case=case.id),
+        ),
+    ),
+)
