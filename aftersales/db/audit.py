@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Index, String, event, insert, select, update
+from sqlalchemy import Index, String, event, insert, inspect, select, update
 from sqlalchemy.orm import (
     Mapped,
     Mapper,
@@ -194,3 +194,13 @@ def verify(session: Session) -> int | None:
         previous, expected = row.hash, expected + 1
     head = session.connection().execute(select(AuditHead.seq, AuditHead.hash)).one()
     return None if (head.seq, head.hash) == (expected - 1, previous) else expected
+
+
+def note(session: Session, action: str, row: Base, changes: dict[str, list[Any]]) -> None:
+    """Put a fact about ``row`` that is no change of it (a login) into the trail of this session.
+
+    :param action: at most ten letters, for instance ``login``.
+    """
+    key = "-".join(str(part) for part in inspect(type(row)).primary_key_from_instance(row))
+    entry = {"action": action, "model": model_name(type(row)), "record_id": key, "changes": changes}
+    session.info.setdefault("audit", []).append(entry)

@@ -107,7 +107,7 @@ class UnitOfWork:
         """The first column of the first row."""
         return self.session.scalar(statement)
 
-    def rows(self, statement: Select[Any]) -> Sequence[Any]:
+    def rows(self, statement: Select[*tuple[Any, ...]]) -> Sequence[Any]:
         """All rows."""
         return self.execute(statement).all()
 
