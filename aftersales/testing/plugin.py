@@ -30,7 +30,7 @@ from aftersales.testing.client import BrowserClient
 from aftersales.testing.databases import PostgresDatabases, SqliteDatabases, settings_for
 from aftersales.testing.queries import QueryCount, count_statements
 
-pytest_plugins = ["aftersales.testing.postgres_fixtures"]
+pytest_plugins = ["aftersales.testing.postgres_fixtures", "aftersales.testing.browser"]
 
 Databases = SqliteDatabases | PostgresDatabases
 SATURDAY = datetime(2026, 11, 21, 0, 10, tzinfo=UTC)
