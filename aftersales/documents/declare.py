@@ -88,8 +88,8 @@ class DocumentSpec:
     :param permission: permission needed to preview, issue and print.
     :param copies: the parts, in order; or a function of unit of work and record when the
         regulation decides (``lambda uow, record: ...``). Empty: one unnamed part.
-    :param department: 归口部门, printed at the top left; a ``department`` field of the context
-        overrides it.
+    :param department: 归口部门, printed at the top left; an ``owner_department`` field of the
+        context overrides it.
     :param retention: 保管期限 as printed, e.g. ``_l("10 years")``.
     :param form_version: version of the form itself, e.g. ``"A/0"``.
     :param orientation: ``"portrait"`` or ``"landscape"`` A4.
@@ -142,7 +142,8 @@ def problems_of(specs: Sequence[DocumentSpec]) -> list[str]:
 
 
 def plain_mapping(context: PaperContext) -> Mapping[str, Any]:
-    """The context's values by name, whether it came as a dataclass or as a mapping."""
+    """The context's values by name: fields and properties of a dataclass, or a mapping as it is."""
     if isinstance(context, Mapping):
         return context
-    return {name: getattr(context, name) for name in context.__dataclass_fields__}
+    computed = [name for name, kind in vars(type(context)).items() if isinstance(kind, property)]
+    return {name: getattr(context, name) for name in (*context.__dataclass_fields__, *computed)}

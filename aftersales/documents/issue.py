@@ -236,7 +236,7 @@ def _frame(
         number=job.number,
         lang=job.lang,
         orientation=job.spec.orientation,
-        department=str(job.values.get("department") or job.spec.department),
+        department=str(job.values.get("owner_department") or job.spec.department),
         revision=revision,
         issued_at=issued_at,
         issued_by=uow.actor.name,

@@ -29,7 +29,7 @@ from aftersales.files.web import harden
 from aftersales.i18n import _l
 from aftersales.web.requests import public
 
-bp = Blueprint("documents", __name__, template_folder="web_templates")
+bp = Blueprint("documents", __name__, template_folder="templates")
 throttle = Throttle(tries=30, seconds=60)
 """Thirty looks a minute from one address: plenty for a reader, useless for guessing 80 bits."""
 
