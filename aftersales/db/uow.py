@@ -121,6 +121,22 @@ class UnitOfWork:
         return numbers.take(self.session, series)
 
     @contextmanager
+    def acting_as(self, actor: Actor) -> Iterator[None]:
+        """Let ``actor`` act for the block, under its own rules: demo data, replayed work, tests."""
+        before = {key: self.session.info.get(key) for key in ("actor", "system", "criteria")}
+        self.flush()
+        self.actor = actor
+        self.session.info.update(actor=actor, system=actor.system_reason or None, criteria={})
+        try:
+            yield
+            self.flush()
+        finally:
+            self.session.info.update(before)
+            if before["criteria"] is None:
+                self.session.info.pop("criteria", None)
+            self.actor = before["actor"] or actor
+
+    @contextmanager
     def system(self, reason: str) -> Iterator[None]:
         """Lift record rules for the block, for a reason that stands in the code. Permissions stay."""
         before = self.session.info.get("system")

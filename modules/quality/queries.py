@@ -1,0 +1,56 @@
+"""Reads of quality that its pages share."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from aftersales.auth.models import Department
+from aftersales.db.uow import UnitOfWork
+from modules.parts.api import OldPart, Part
+from modules.quality.models import Measure, Problem
+from modules.service.api import Case
+
+
+def problems() -> Select[Any]:
+    """Problems with case and responsible department."""
+    return select(Problem).outerjoin(Problem.case).outerjoin(Problem.department)
+
+
+def measures() -> Select[Any]:
+    """Measures with problem and department."""
+    return select(Measure).join(Measure.problem).join(Measure.department)
+
+
+def departments() -> Select[Any]:
+    """Departments one may ask for a measure."""
+    return select(Department).where(Department.is_active)
+
+
+def judged_old_parts() -> Select[Any]:
+    """Old parts a problem may rest on."""
+    return select(OldPart).join(Part, OldPart.part_id == Part.id)
+
+
+def count_problems(uow: UnitOfWork, case: Case) -> int:
+    """Quality problems of a case."""
+    return uow.scalar(select(func.count(Problem.id)).where(Problem.case_id == case.id)) or 0
+
+
+def problems_of_case(uow: UnitOfWork, case_id: int) -> Sequence[Problem]:
+    """The quality problems of a case."""
+    return uow.scalars(select(Problem).where(Problem.case_id == case_id).order_by(Problem.id)).unique().all()
+
+
+def proposal(uow: UnitOfWork, args: Mapping[str, str]) -> Mapping[str, Any]:
+    """What a new problem begins with when it comes from an old part: its finding and its case."""
+    key = args.get("old_part_id", "")
+    old = uow.find(OldPart, int(key)) if key.isdigit() else None
+    if old is None:
+        return {"severity": "minor"}
+    return {
+        "severity": "minor",
+        "case_id": old.case_id,
+        "title": f"{old.part.name}: {old.damage}"[:200],
+        "description": old.verdict_note,
+    }
