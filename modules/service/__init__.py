@@ -1,0 +1,1 @@
+"""The service desk: the register of contacts, dispatch, visits, service reports."""

@@ -1,0 +1,49 @@
+"""Everything the service module contributes, listed once."""
+
+from aftersales.db.numbers import NumberSeries
+from aftersales.events import on
+from aftersales.i18n import _l
+from aftersales.registry.contributions import Contributions, Slot
+from aftersales.workflow import ChainApproved, ChainMoved, ChainRejected
+from modules.service.models import (
+    Case,
+    OpinionForm,
+    Order,
+    OrderMember,
+    ServiceReport,
+    TripPlan,
+    Visit,
+)
+from modules.service.regulation import PARAMETERS
+from modules.service.rules import FIELD_RULES, RULES
+from modules.service.services.review import report_approved, report_moved, report_rejected
+from modules.service.services.trips import trip_approved, trip_rejected
+from modules.service.slots import ClosingCheck, ReportParts
+from modules.service.workflow import WORKFLOWS
+
+CONTRIBUTIONS = Contributions(
+    models=(Case, Order, OrderMember, Visit, TripPlan, ServiceReport, OpinionForm),
+    rules=RULES,
+    field_rules=FIELD_RULES,
+    workflows=WORKFLOWS,
+    numbers=(
+        NumberSeries(code="AJ", title=_l("Case")),
+        NumberSeries(code="FW", title=_l("Service order")),
+        NumberSeries(code="CC", title=_l("Trip plan")),
+        NumberSeries(code="BG", title=_l("Service report")),
+        NumberSeries(code="YJ", title=_l("Customer opinion form")),
+    ),
+    regulation=PARAMETERS,
+    presets="data/presets",
+    handlers=(
+        on(ChainApproved, trip_approved),
+        on(ChainRejected, trip_rejected),
+        on(ChainMoved, report_moved),
+        on(ChainApproved, report_approved),
+        on(ChainRejected, report_rejected),
+    ),
+    slots=(
+        Slot(name="service.closing_check", type=ClosingCheck),
+        Slot(name="service.report_parts", type=ReportParts),
+    ),
+)

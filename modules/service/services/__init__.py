@@ -1,0 +1,1 @@
+"""Verbs of the service module, one aggregate a file."""

@@ -1,0 +1,166 @@
+"""What a contact means before anybody acts: warranty, urgency, promised times, and why."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from aftersales.calendar.due import DueTime, due
+from aftersales.db import clock
+from aftersales.db.uow import UnitOfWork
+from aftersales.i18n import _l
+from aftersales.regulation.because import Because, Bilingual, both, line
+from aftersales.regulation.duration import Duration
+from aftersales.regulation.resolve import Resolved, Scope, resolve
+from modules.customers.api import (
+    Customer,
+    Equipment,
+    Promises,
+    Verdict,
+    promises_of,
+    warranty_verdict,
+)
+from modules.service.words import TRIGGERS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is known of a contact while the clerk still types."""
+
+    customer: Customer
+    equipment: Equipment | None
+    region_class: str
+    reported_at: datetime
+    is_emergency: bool = False
+    is_major: bool = False
+    travel_hours: int | None = None
+
+    @property
+    def reported_on(self) -> date:
+        """The company's date of the contact."""
+        return clock.local(self.reported_at).date()
+
+    @property
+    def scope(self) -> Scope:
+        """What the regulation may tell cases apart by."""
+        equipment = self.equipment
+        return Scope(
+            contract=equipment.contract_number if equipment else "",
+            customer_class=self.customer.customer_class,
+            product_class=equipment.product.product_class if equipment else "",
+            region_class=self.region_class,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """A time the regulation promises the customer, when it is due and why."""
+
+    name: str
+    target: Duration
+    due: DueTime
+    because: Because
+    resolved: Resolved
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """The verdicts over one contact."""
+
+    verdict: Verdict | None
+    triggers: tuple[str, ...]
+    reply: Promise | None
+    arrive: Promise | None
+    promises: Promises
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether any trigger of the urgent-arrival rule holds (S0-5.4.2a)."""
+        return bool(self.triggers)
+
+
+def assess(uow: UnitOfWork, facts: Facts) -> Assessment:
+    """Judge a contact by warranty plan and regulation; writes nothing: the intake page asks too."""
+    triggers = triggers_of(uow, facts)
+    equipment = facts.equipment
+    return Assessment(
+        verdict=warranty_verdict(uow, equipment, facts.reported_on) if equipment else None,
+        triggers=triggers,
+        reply=_reply(uow, facts),
+        arrive=_arrive(uow, facts, triggers),
+        promises=promises_of(uow, equipment.id if equipment else None),
+    )
+
+
+def triggers_of(uow: UnitOfWork, facts: Facts) -> tuple[str, ...]:
+    """The urgent triggers of the regulation that hold here (S0-5.4.2a), in its order."""
+    product = facts.equipment.product if facts.equipment else None
+    holds = {
+        "key_product": product is not None and product.is_key,
+        "key_customer": facts.customer.is_key or facts.customer.customer_class == "A",
+        "large_product": product is not None and product.is_large,
+        "emergency": facts.is_emergency,
+    }
+    listed = resolve(uow, "sla.urgent_triggers", scope=facts.scope)
+    return tuple(code for code in listed.items if holds.get(code)) if listed.is_set else ()
+
+
+def _reply(uow: UnitOfWork, facts: Facts) -> Promise | None:
+    severity = "major" if facts.is_major else "normal"
+    resolved = resolve(uow, "sla.reply", scope=facts.scope)
+    if not resolved.is_set:
+        return None
+    row = resolved.table.match(severity=severity, customer_class=facts.customer.customer_class)
+    target = row.duration("reply") if row else None
+    if target is None:
+        return None
+    return Promise(
+        name="reply",
+        target=target,
+        due=due(uow, facts.reported_at, target),
+        because=_titled(resolved.because_row(row), target),
+        resolved=resolved,
+    )
+
+
+def _arrive(uow: UnitOfWork, facts: Facts, triggers: tuple[str, ...]) -> Promise | None:
+    resolved = resolve(uow, "sla.arrive", scope=facts.scope)
+    if not resolved.is_set:
+        return None
+    travel = Duration(facts.travel_hours) if facts.travel_hours is not None else None
+    row = resolved.table.match(
+        trigger=triggers or None,
+        region_class=facts.region_class,
+        travel=travel,
+        customer_class=facts.scope.customer_class or None,
+        product_class=facts.scope.product_class or None,
+    )
+    target = row.duration("arrive") if row else None
+    if target is None:
+        return None
+    because = _titled(resolved.because_row(row), target)
+    reason = line(
+        _l("Urgent because of: {triggers}", triggers=trigger_text(triggers)), source="S0-5.4.2a"
+    )
+    return Promise(
+        name="arrive",
+        target=target,
+        due=due(uow, facts.reported_at, target),
+        because=replace(because, lines=(reason, *because.lines)),
+        resolved=resolved,
+    )
+
+
+def _titled(because: Because, target: Duration) -> Because:
+    return replace(because, value=target.label)
+
+
+class _Triggers:
+    def __init__(self, codes: tuple[str, ...]) -> None:
+        self.codes = codes
+
+    def __str__(self) -> str:
+        return ", ".join(str(TRIGGERS[code][0]) for code in self.codes)
+
+
+def trigger_text(codes: tuple[str, ...]) -> Bilingual:
+    """``Key customer, Emergency`` in both languages."""
+    return both(_Triggers(codes))
