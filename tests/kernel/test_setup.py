@@ -182,3 +182,21 @@ def test_without_any_npm_the_remedy_is_told(tmp_path, monkeypatch):
     monkeypatch.setattr(npm, "NODE_LOCK", Path(tmp_path / "no-such-lock.txt"))
     with pytest.raises(AssetError, match="apt-get install npm"):
         npm.npm_command()
+
+
+def test_every_icon_the_code_names_is_in_the_sprite():
+    named = re.compile(r"""\bicon(?:\(|=|": )["']([a-z][a-z0-9-]*)["']""")
+    sources = [
+        path
+        for folder in ("aftersales", "modules")
+        for pattern in ("*.py", "*.html")
+        for path in (ROOT / folder).rglob(pattern)
+    ]
+    drawn = set(sprite.icon_names())
+    absent = {
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in sources
+        for name in named.findall(path.read_text(encoding="utf-8"))
+        if name not in drawn
+    }
+    assert sorted(absent) == []
