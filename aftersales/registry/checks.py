@@ -32,13 +32,13 @@ def _check_manifest(module: Module, known: set[str]) -> None:
         if not permission.code.startswith(f"{module.name}."):
             raise StartError(f"{file}: permission {permission.code!r} must begin with {module.name!r}.")
     for grant in module.manifest.roles:
-        for permission in grant.permissions:
-            _known(permission, known, file)
+        for code in grant.permissions:
+            _known(code, known, file)
 
 
 def _check_models(module: Module) -> None:
     for model in module.contributions.models:
-        table = inspect(model).local_table
+        table: Any = inspect(model).local_table
         where = f"modules/{module.name}: class {model.__name__}"
         if not str(table.name).startswith(f"{module.name}_"):
             raise StartError(f"{where}: table {table.name!r} must begin with '{module.name}_'.")

@@ -23,6 +23,7 @@ from aftersales.db.base import Base
 from aftersales.db.session import db
 from aftersales.db.uow import unit_of_work
 from aftersales.registry import install
+from aftersales.registry.company import load_demo
 from aftersales.regulation.demo import load_demo_regulation
 from aftersales.testing.postgres import PostgresServer
 
@@ -48,11 +49,11 @@ def build(instance: Path, url: str, content: Content) -> None:
     with app.app_context():
         make_tables(app)
         install.fill(app, KERNEL_GRANTS)
-        with unit_of_work(system_actor("demo data")) as uow:
-            load_demo_organisation(uow)
-            load_demo_regulation(uow)
         if content == "company":
-            load_demo_company(app)
+            load_demo(app)
+        else:
+            with unit_of_work(system_actor("demo data")) as uow:
+                load_demo_organisation(uow)
         db.engine.dispose()
 
 
@@ -69,14 +70,6 @@ def make_tables(app: Flask) -> None:
         if connection.execute(select(audit.AuditHead.id)).first() is None:
             row = {"id": 1, "seq": 0, "hash": audit.GENESIS}
             connection.execute(insert(audit.AuditHead), [row])
-
-
-def load_demo_company(app: Flask) -> None:
-    """Load every module's demo data, in start order."""
-    for module in app.extensions["aftersales"].modules.values():
-        if module.contributions.demo:
-            with unit_of_work(system_actor("demo data")) as uow:
-                module.contributions.demo(uow)
 
 
 class SqliteDatabases:

@@ -172,7 +172,7 @@ def actor(app: Flask) -> Callable[[str], Actor]:
 def uow_as(
     app: Flask, actor: Callable[[str], Actor]
 ) -> Callable[..., AbstractContextManager[UnitOfWork]]:
-    """One unit of work, ``with uow_as("clerk") as uow``; ``"system"`` stands for the program."""
+    """One unit of work in somebody's name, as a ``with`` block; ``"system"`` is the program."""
 
     @contextmanager
     def enter(who: str | Actor, *, write: bool = True) -> Iterator[UnitOfWork]:
@@ -238,7 +238,7 @@ def outbox(app: Flask) -> Outbox:
 
 @pytest.fixture
 def count_queries(app: Flask) -> Callable[[], AbstractContextManager[QueryCount]]:
-    """The statements sent inside a block, ``with count_queries() as counter``."""
+    """The statements sent inside a ``with`` block."""
 
     def counting() -> AbstractContextManager[QueryCount]:
         with app.app_context():

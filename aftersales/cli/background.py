@@ -1,0 +1,72 @@
+"""Background work beside the web server, where no worker process runs."""
+
+import logging
+import threading
+import time
+
+from flask import Flask, Response, request
+
+from aftersales.jobs import deliver_waiting, run_due_jobs
+
+log = logging.getLogger(__name__)
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+JOBS_EVERY = 60.0
+"""Seconds between two looks at the schedule; jobs themselves say how often they run."""
+LOOK_EVERY = 20.0
+"""Seconds after which the outbox is looked at without being asked (retries fall due)."""
+
+
+def work_once(app: Flask) -> int:
+    """Deliver what is due; the number of messages. A fault is logged and tried again later."""
+    try:
+        with app.app_context():
+            return deliver_waiting()
+    except Exception:
+        log.exception("the outbox could not be delivered")
+        return 0
+
+
+def run_jobs(app: Flask) -> int:
+    """Run jobs that are due; the number. A fault is logged and tried again later."""
+    try:
+        with app.app_context():
+            return run_due_jobs()
+    except Exception:
+        log.exception("the schedule could not be run")
+        return 0
+
+
+class Background:
+    """A thread that delivers the outbox right after each writing request and runs due jobs."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self._wake = threading.Event()
+        self._stop = threading.Event()
+        self._jobs_at = 0.0
+        app.after_request(self._notice)
+
+    def start(self) -> None:
+        """Begin; the thread ends with the process."""
+        threading.Thread(target=self._run, name="background", daemon=True).start()
+
+    def stop(self) -> None:
+        """End after the message at hand."""
+        self._stop.set()
+        self._wake.set()
+
+    def _notice(self, response: Response) -> Response:
+        if request.method not in SAFE:
+            self._wake.set()
+        return response
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            self._wake.wait(LOOK_EVERY)
+            self._wake.clear()
+            while work_once(self.app) and not self._stop.is_set():
+                pass
+            if time.monotonic() >= self._jobs_at and not self._stop.is_set():
+                self._jobs_at = time.monotonic() + JOBS_EVERY
+                run_jobs(self.app)

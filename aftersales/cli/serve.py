@@ -1,0 +1,177 @@
+"""``aftersales serve`` and ``aftersales worker``."""
+
+import contextlib
+import logging
+import signal
+import socket
+import threading
+from dataclasses import replace
+from typing import Any
+
+import click
+from flask import Flask
+from sqlalchemy.engine import make_url
+
+from aftersales import __version__
+from aftersales.app import KERNEL_GRANTS, create_app
+from aftersales.cli.background import Background, run_jobs, work_once
+from aftersales.cli.main import with_app
+from aftersales.config import Settings, load_settings
+from aftersales.errors import StartError
+
+THREADS = 8
+PAUSE = 2.0
+"""Seconds a worker rests when there is nothing to do."""
+
+
+@click.command()
+@click.option("--demo", is_flag=True, help="Load the demo company into an empty database.")
+@click.option("--host", help="Address to listen on (default 127.0.0.1).")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on (default 8000).")
+def serve(demo: bool, host: str | None, port: int | None) -> None:
+    """Serve the application; the embedded database is brought up to the code first."""
+    wanted: dict[str, Any] = {"demo": demo or None, "host": host, "port": port}
+    settings = _settings({name: value for name, value in wanted.items() if value is not None})
+    _check_port(settings)
+    app = create_app(settings)
+    prepare(app, settings)
+    _greet(app, settings)
+    _run(app, settings)
+
+
+def _settings(wanted: dict[str, Any]) -> Settings:
+    from aftersales.registry.company import DEMO_COMPANY
+
+    settings = load_settings(**wanted)
+    if settings.demo and not settings.company_name:
+        return replace(settings, company_name=DEMO_COMPANY)
+    return settings
+
+
+def prepare(app: Flask, settings: Settings) -> None:
+    """Make the database fit to serve, or refuse with the command that does."""
+    from aftersales.db.session import db
+    from aftersales.registry.company import is_empty, load_demo
+    from aftersales.registry.install import pending, refuse_if_pending, sync
+
+    embedded = make_url(settings.database_url).get_backend_name() == "sqlite"
+    if (embedded or settings.demo) and pending(app):
+        click.echo("· Bringing the database up to the code", err=True)
+        sync(app, KERNEL_GRANTS)
+    refuse_if_pending(app)
+    if settings.demo and is_empty(app):
+        click.echo("· Loading the demo company (once)", err=True)
+        load_demo(app)
+    with app.app_context():
+        db.engine.dispose()  # a forked server process must not share our connections
+
+
+def _check_port(settings: Settings) -> None:
+    """:raises StartError: before any work is done, when somebody else listens there."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with contextlib.closing(socket.socket(family, socket.SOCK_STREAM)) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise StartError(
+                f"{settings.host}:{settings.port} cannot be used ({error.strerror}); stop the "
+                f"other program or choose another port: AFTERSALES_PORT={settings.port + 1}"
+            ) from error
+
+
+def _greet(app: Flask, settings: Settings) -> None:
+    from aftersales.access import system_actor
+    from aftersales.auth.demo import DEMO_PASSWORD, demo_people
+    from aftersales.db.session import db
+    from aftersales.db.uow import unit_of_work
+    from aftersales.registry.company import is_empty
+
+    click.echo(f"Aftersales {__version__}  {settings.company_name}".rstrip())
+    click.echo(f"  http://{settings.host}:{settings.port}")
+    if settings.demo:
+        with app.app_context(), unit_of_work(system_actor("demo logins"), write=False) as uow:
+            people = [(p.username, p.name, p.title) for p in demo_people(uow)]
+        click.echo(f"  Demo logins, all with the password {DEMO_PASSWORD}:")
+        for username, name, title in people:
+            click.echo(f"    {username:12}{name}  {title}")
+    elif is_empty(app):
+        click.echo("  Nobody can log in yet. Stop, and begin with: aftersales init")
+    click.echo("  Stop with Ctrl-C.")
+    with app.app_context():
+        db.engine.dispose()
+
+
+def _run(app: Flask, settings: Settings) -> None:
+    background = Background(app) if settings.jobs == "inline" else None
+    try:
+        from gunicorn.app.base import BaseApplication
+    except ImportError:  # not on Windows
+        _run_waitress(app, settings, background)
+        return
+
+    class Server(BaseApplication):
+        def load_config(self) -> None:
+            for name, value in _gunicorn_options(settings, background).items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Flask:
+            return app
+
+    Server().run()
+
+
+def _gunicorn_options(settings: Settings, background: Background | None) -> dict[str, Any]:
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    embedded = make_url(settings.database_url).get_backend_name() == "sqlite"
+
+    def begin(_worker: Any) -> None:
+        if background:
+            background.start()
+
+    return {
+        "bind": f"{host}:{settings.port}",
+        "worker_class": "gthread",
+        # SQLite has one writer; a second process would only wait for it.
+        "workers": 1 if embedded else 2,
+        "threads": THREADS,
+        "timeout": 120,
+        "graceful_timeout": 10,
+        "keepalive": 5,
+        "loglevel": "warning",
+        "control_socket_disable": True,
+        "forwarded_allow_ips": "",  # what proxies say is judged by the `proxies` setting alone
+        "post_worker_init": begin,
+    }
+
+
+def _run_waitress(app: Flask, settings: Settings, background: Background | None) -> None:
+    from waitress import serve as waitress_serve
+
+    if background:
+        background.start()
+    waitress_serve(app, host=settings.host, port=settings.port, threads=THREADS, ident=None)
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Do what is due now and stop.")
+@with_app
+def worker(app: Flask, once: bool) -> None:
+    """Deliver the outbox and run scheduled jobs until told to stop (SIGTERM, Ctrl-C).
+
+    Set jobs = "worker" where worker processes run; several may.
+    """
+    from aftersales.registry.install import refuse_if_pending
+
+    refuse_if_pending(app)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_args: stop.set())
+    while not stop.is_set():
+        done = work_once(app) + run_jobs(app)
+        if once and not done:
+            break
+        if not done:
+            stop.wait(PAUSE)
+    click.echo("The worker has stopped.")

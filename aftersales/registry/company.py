@@ -1,0 +1,82 @@
+"""Filling an empty database: the demo company, or a new company's first administrator."""
+
+import json
+import re
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import select
+
+from aftersales.actor import system_actor
+from aftersales.auth.demo import load_demo_organisation
+from aftersales.auth.models import User
+from aftersales.auth.organisation import create_user, ensure_region, ensure_role
+from aftersales.auth.roles import STANDARD_ROLES
+from aftersales.db import clock
+from aftersales.db.uow import UnitOfWork, unit_of_work
+from aftersales.errors import Refused
+from aftersales.i18n import _l
+from aftersales.regulation.demo import load_demo_regulation
+from aftersales.regulation.versions import adopt_preset
+
+DEMO_COMPANY = "湖南金能机械制造有限公司"
+
+
+def is_empty(app: Flask) -> bool:
+    """Whether nobody can log in yet."""
+    with app.app_context(), unit_of_work(system_actor("set-up"), write=False) as uow:
+        return uow.scalar(select(User.id).limit(1)) is None
+
+
+def load_demo(app: Flask) -> None:
+    """Load the organisation, the regulation and every module's demo data, in start order.
+
+    Each part is one unit of work and adds only what is missing, so that an interrupted load can be
+    repeated.
+    """
+    with app.app_context():
+        with unit_of_work(system_actor("demo data")) as uow:
+            load_demo_organisation(uow)
+        with unit_of_work(system_actor("demo data")) as uow:
+            load_demo_regulation(uow)
+        for module in app.extensions["aftersales"].modules.values():
+            if module.contributions.demo:
+                with unit_of_work(system_actor("demo data")) as uow:
+                    module.contributions.demo(uow)
+
+
+def set_up_company(
+    uow: UnitOfWork, *, username: str, name: str, password: str, preset: str, region: str = ""
+) -> User:
+    """Begin a company: the standard roles, its local region, a regulation, an administrator.
+
+    :raises Refused: when somebody can log in already.
+    :raises Invalid: a weak password, an unusable login name, an unknown preset.
+    """
+    if uow.scalar(select(User.id).limit(1)) is not None:
+        raise Refused(_l("This database already belongs to a company."))
+    for code in STANDARD_ROLES:
+        ensure_role(uow, code)
+    if region:
+        ensure_region(uow, region, "local")
+    user = create_user(
+        uow,
+        username=username,
+        name=name,
+        password=password,
+        roles=("admin",),
+        must_change_password=False,
+    )
+    adopt_preset(uow, preset, clock.today(), released_by_id=user.id, released_by_name=user.name)
+    return user
+
+
+def write_company_name(instance: Path, name: str) -> None:
+    """Keep the company's name in ``config.toml`` of the instance, leaving all other lines alone."""
+    file = instance / "config.toml"
+    text = file.read_text(encoding="utf-8") if file.exists() else ""
+    line = f"company_name = {json.dumps(name, ensure_ascii=False)}"
+    text, found = re.subn(r"(?m)^\s*company_name\s*=.*$", lambda _match: line, text, count=1)
+    if not found:
+        text = f"{line}\n{text}"
+    file.write_text(text, encoding="utf-8")
