@@ -1,6 +1,6 @@
 """Databases for tests: filled once in a run as templates, then copied for every test.
 
-Two templates: ``organisation`` (tables, roles, the demo people) and ``company`` (the same plus the
+Two templates: ``organisation`` (tables, roles, the demo people, the regulation) and ``company`` (the same plus the
 demo data of every module).
 """
 
@@ -54,6 +54,7 @@ def build(instance: Path, url: str, content: Content) -> None:
         else:
             with unit_of_work(system_actor("demo data")) as uow:
                 load_demo_organisation(uow)
+                load_demo_regulation(uow)
         db.engine.dispose()
 
 
