@@ -17,7 +17,8 @@ class Case(Record):
 
     ``is_urgent`` and ``triggers`` are computed at registration from the regulation (S0-5.4.2a);
     ``warranty_code`` with ``warranty_because`` is the verdict of the day the case was reported,
-    kept for good. ``promises`` are the contract's special promises and emergency clause as they stood.
+    kept for good. ``promises`` are the contract's special promises and emergency clause as they
+    stood.
     ``suspended_state`` is where a suspended case goes on. ``external_number`` is the number an
     imported case had in the old register.
     """

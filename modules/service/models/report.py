@@ -17,7 +17,7 @@ class ServiceReport(Record):
     """What was found and done, what was explained, and what the customer says to it (S0-5.4.4c–d).
 
     A reviewed report is locked. A correction is a new ``revision`` with its reason, which
-    supersedes the one before. ``signature_id`` is the attachment with the hand-written signature; a customer
+    supersedes the one before. ``signature_id`` is the attachment with the signature; a customer
     who refuses leaves ``refused_reason`` and ``witness`` instead.
     """
 

@@ -39,6 +39,7 @@ CHANGEABLE = frozenset(
 @requires(may.REGISTER)
 def register_case(
     uow: UnitOfWork,
+    /,
     *,
     summary: str,
     customer_id: int | None = None,
@@ -137,7 +138,7 @@ def _answered(uow: UnitOfWork, case: Case, answer: str, *, at: datetime) -> None
 
 
 @requires(may.REGISTER)
-def change_case(uow: UnitOfWork, *, record_id: int, **changes: Any) -> Case:
+def change_case(uow: UnitOfWork, /, *, record_id: int, **changes: Any) -> Case:
     """Correct what was written down; what depends on it (urgency, promised times) is judged anew.
 
     :raises Refused: the case is closed.

@@ -28,7 +28,7 @@ CLASSIFIED = ("kind", "is_emergency", "is_major", "region_class", "travel_hours"
 
 
 @requires(may.DISPATCH)
-def classify(uow: UnitOfWork, *, record_id: int, chief_id: int, **facts: Any) -> Case:
+def classify(uow: UnitOfWork, /, *, record_id: int, chief_id: int, **facts: Any) -> Case:
     """Fix kind, urgency and region of a case and name its chief 首席责任人 (S0-2.18).
 
     :param facts: any of ``kind``, ``is_emergency``, ``is_major``, ``region_class``,

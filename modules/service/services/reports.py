@@ -37,7 +37,7 @@ WRITABLE = (
 
 
 @requires(may.WRITE_REPORT)
-def write_report(uow: UnitOfWork, *, record_id: int, **texts: Any) -> ServiceReport:
+def write_report(uow: UnitOfWork, /, *, record_id: int, **texts: Any) -> ServiceReport:
     """Begin the report of an order from its visits, or write on in it (S0-5.4.4d).
 
     :param record_id: the order.
@@ -56,7 +56,7 @@ def write_report(uow: UnitOfWork, *, record_id: int, **texts: Any) -> ServiceRep
 
 
 @requires(may.WRITE_REPORT)
-def change_report(uow: UnitOfWork, *, record_id: int, **texts: Any) -> ServiceReport:
+def change_report(uow: UnitOfWork, /, *, record_id: int, **texts: Any) -> ServiceReport:
     """Write on in a report that is not with its reviewers.
 
     :raises Refused: it is signed, in review or locked.

@@ -79,7 +79,7 @@ def plan_trip(
 
 
 @requires(may.PLAN_TRIP)
-def change_trip(uow: UnitOfWork, *, record_id: int, **changes: object) -> TripPlan:
+def change_trip(uow: UnitOfWork, /, *, record_id: int, **changes: object) -> TripPlan:
     """Correct a trip plan that nobody was asked to approve yet."""
     plan = uow.get(TripPlan, record_id, lock=True)
     if plan.state != "draft":
