@@ -115,6 +115,7 @@ def execute(
     by_kind = {importer.kind: importer for importer in importers()}
     if mappings is None:
         mappings = propose_all(source, importers_for(uow) or importers())
+    _check_recognised(source, mappings)
     jobs = _jobs(source, mappings, by_kind)
     execution = Execution(ImportPlan(source, tuple(mappings)))
     known = Known(uow)
@@ -123,6 +124,18 @@ def execute(
         _check_columns(importer, mapping)
         _Pass(uow, importer, mapping, known, execution).run(body(sheet, mapping))
     return execution
+
+
+def _check_recognised(source: Source, mappings: Iterable[SheetMapping]) -> None:
+    if not any(mapping.kind for mapping in mappings):
+        raise Invalid(
+            _l(
+                "In {name} no header of a known kind was found. Say what it holds.",
+                name=source.name,
+            ),
+            code="nothing_recognised",
+            field="kind",
+        )
 
 
 def _jobs(
