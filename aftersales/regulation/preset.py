@@ -134,7 +134,7 @@ def _scope(scope: Mapping[str, Any], place: str) -> tuple[str, str]:
 
 def _line_of(text: str, key: str, number: int) -> int:
     """The line of the ``number``-th header of ``key``; tomllib forgets where things stood."""
-    header = re.compile(rf"""^\s*\[\[?\s*["']?{re.escape(key)}(?:["'\s\].]|$)""", re.MULTILINE)
+    header = re.compile(rf"""^[ \t]*\[\[?\s*["']?{re.escape(key)}(?:["'\s\].]|$)""", re.MULTILINE)
     found = [text.count("\n", 0, match.start()) + 1 for match in header.finditer(text)]
     return found[min(number, len(found) - 1)] if found else 1
 
