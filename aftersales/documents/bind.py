@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 MM = 72 / 25.4
 DIGIT_WIDTH = 2.1 * MM
-NUMBER_RIGHT, NUMBER_TOP = 15 * MM, 8 * MM
+NUMBER_RIGHT, NUMBER_TOP = 10 * MM, 8.5 * MM
 STAMP_LEFT, STAMP_TOP = 25 * MM, 21 * MM
 """Where the number's right edge and the stamp's lower left corner lie, from the top corners."""
 

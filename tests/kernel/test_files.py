@@ -1,0 +1,235 @@
+"""The attachment store: what it takes, where the bytes go, and who gets them back."""
+
+import io
+import struct
+import zipfile
+import zlib
+
+import pytest
+from PIL import Image
+from sqlalchemy import select
+
+from aftersales.access.rules import RecordRule
+from aftersales.auth.models import Department
+from aftersales.db.base import ref, scoped
+from aftersales.errors import Invalid, NotFound
+from aftersales.files import attachments_of, content, remove, store
+from aftersales.files.check import verify_store
+from aftersales.files.models import Attachment, StoredFile
+from aftersales.files.sniff import kind_of
+from aftersales.files.store import disk, safe_name
+
+PDF = b"%PDF-1.7\n%test\n"
+
+
+def png(width=4, height=4):
+    buffer = io.BytesIO()
+    Image.new("RGB", (width, height), "red").save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def bomb():
+    """A PNG that claims 60,000 by 60,000 pixels in a few bytes."""
+    header = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
+    chunk = b"IHDR" + header
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + struct.pack(">I", len(header))
+        + chunk
+        + struct.pack(">I", zlib.crc32(chunk))
+    )
+
+
+def office(member):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr(member, "<x/>")
+    return buffer.getvalue()
+
+
+@pytest.fixture
+def department(uow_as):
+    with uow_as("system") as uow:
+        return ref(uow.scalars(select(Department).order_by(Department.id)).first())
+
+
+@pytest.fixture
+def guarded_departments(app, monkeypatch):
+    """Departments that only administrators see, to test the guard without any module."""
+    policy = app.extensions["aftersales.access"]
+    rule = RecordRule(name="t", model=Department, title="t", permission="admin.use", write=True)
+    monkeypatch.setattr(Department, "__scope__", scoped())
+    monkeypatch.setitem(policy.guarded, Department.__table__, Department)
+    monkeypatch.setitem(policy.rules, Department, [rule])
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "content_type"),
+    [
+        (PDF, "报告.pdf", "application/pdf"),
+        (png(), "现场.PNG", "image/png"),
+        (
+            office("xl/workbook.xml"),
+            "台账.xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ),
+        (
+            office("word/document.xml"),
+            "函.docx",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        ),
+        ("客户,电话\n龚喆,138\n".encode("gb18030"), "客户.csv", "text/csv"),
+        ("记录".encode(), "记录.txt", "text/plain"),
+        (b"\x00\x00\x00\x20ftypisom" + bytes(20), "现场.mp4", "video/mp4"),
+        (b"\x00\x00\x00\x20ftypM4A " + bytes(20), "录音.m4a", "audio/mp4"),
+        (b"ID3\x04" + bytes(20), "录音.mp3", "audio/mpeg"),
+    ],
+)
+def test_known_kinds_are_told_by_their_bytes(tmp_path, data, name, content_type):
+    file = tmp_path / "upload"
+    file.write_bytes(data)
+    assert kind_of(file, name).content_type == content_type
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (b"", "leer.pdf"),
+        (b"<!DOCTYPE html><script>alert(1)</script>", "seite.html"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>", "bild.svg"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "text.txt"),
+        (b"MZ\x90\x00" + bytes(60), "setup.exe"),
+        (b"MZ\x90\x00" + bytes(60), "photo.jpg"),
+        (PDF, "photo.png"),
+        (png(), "photo.pdf"),
+        (png()[:40], "half.png"),
+        (bomb(), "bomb.png"),
+        (office("xl/vbaProject.bin"), "macro.xlsx"),
+        (b"#!/bin/sh\nrm -rf /\n", "script.txt"),
+        (b"PK\x03\x04garbage", "sheet.xlsx"),
+    ],
+)
+def test_everything_else_is_refused_with_the_field_named(tmp_path, data, name):
+    file = tmp_path / "upload"
+    file.write_bytes(data)
+    with pytest.raises(Invalid) as refused:
+        kind_of(file, name)
+    assert refused.value.field == "file"
+    assert name in str(refused.value) or "{" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\Users\\wang\\报告.pdf", "报告.pdf"),
+        ("a\r\nSet-Cookie: x.pdf", "a_Set-Cookie_ x.pdf"),
+        ("photo\u202egpj.exe", "photo_gpj.exe"),
+        ("...", "file"),
+        (None, "file"),
+        ("龚" * 300 + ".pdf", "龚" * 116 + ".pdf"),
+    ],
+)
+def test_names_lose_folders_and_tricks(given, kept):
+    assert safe_name(given) == kept
+
+
+def test_a_file_is_kept_once_and_hangs_on_its_record(uow_as, department):
+    with uow_as("clerk") as uow:
+        first = store(uow, png(), "现场.png", owner=department, kind="photo")
+        again = store(uow, png(), "现场.png", owner=department, kind="photo")
+        other_name = store(uow, png(), "铭牌.png", owner=department)
+        assert again.id == first.id
+        assert other_name.file_id == first.file_id
+        assert content(first.file) == png()
+        place = disk().path(first.file.sha256)
+        assert place.parent.parent.name == first.file.sha256[:2]
+    with uow_as("engineer") as uow:
+        assert [a.name for a in attachments_of(uow, department)] == ["现场.png", "铭牌.png"]
+        assert [a.name for a in attachments_of(uow, department, kind="photo")] == ["现场.png"]
+        assert not list(disk().root.glob("incoming/*"))
+
+
+def test_too_large_a_file_leaves_nothing_behind(app, uow_as, department, monkeypatch):
+    with uow_as("clerk") as uow:
+        limit = app.config["SETTINGS"].max_upload_mb * 1024 * 1024
+        with pytest.raises(Invalid, match="MB"):
+            store(uow, io.BytesIO(PDF + bytes(limit)), "gross.pdf", owner=department)
+        assert not list(disk().root.rglob("*/??/*"))
+        assert not list(disk().root.glob("incoming/*"))
+
+
+def test_a_crash_before_the_commit_leaves_an_orphan_never_a_row_without_bytes(uow_as, department):
+    def crash_half_way():
+        with uow_as("clerk") as uow:
+            store(uow, PDF, "报告.pdf", owner=department)
+            raise RuntimeError("crash")
+
+    with pytest.raises(RuntimeError, match="crash"):
+        crash_half_way()
+    with uow_as("system") as uow:
+        report = verify_store(uow)
+        assert (report.files, report.lost, len(report.orphans)) == (0, (), 1)
+        assert report.is_sound
+
+
+def test_verification_finds_lost_and_changed_bytes(uow_as, department):
+    with uow_as("clerk") as uow:
+        lost = disk().path(store(uow, PDF, "a.pdf", owner=department).file.sha256)
+        changed = disk().path(store(uow, png(), "b.png", owner=department).file.sha256)
+    lost.unlink()
+    changed.chmod(0o640)
+    changed.write_bytes(b"something else")
+    with uow_as("system") as uow:
+        report = verify_store(uow)
+        assert (report.lost, report.damaged) == ((lost.name,), (changed.name,))
+        assert not report.is_sound
+
+
+def test_a_record_one_may_not_see_has_no_files(uow_as, department, guarded_departments):
+    with uow_as("admin") as uow:
+        kept = store(uow, PDF, "报告.pdf", owner=department)
+    with uow_as("clerk") as uow:
+        with pytest.raises(NotFound):
+            attachments_of(uow, department)
+        with pytest.raises(NotFound):
+            store(uow, PDF, "noch.pdf", owner=department)
+        with pytest.raises(NotFound):
+            remove(uow, kept.id)
+
+
+def test_download_is_guarded_by_the_record(login, uow_as, department, guarded_departments):
+    with uow_as("admin") as uow:
+        kept = store(uow, PDF, "报告.pdf", owner=department)
+    assert login("clerk").get(f"/files/{kept.id}").status_code == 404
+    answer = login("admin").get(f"/files/{kept.id}")
+    assert (answer.status_code, answer.data) == (200, PDF)
+
+
+def test_a_visitor_gets_no_file(client, uow_as, department):
+    with uow_as("clerk") as uow:
+        kept = store(uow, PDF, "报告.pdf", owner=department)
+    assert client.get(f"/files/{kept.id}").status_code in (302, 401)
+
+
+def test_headers_keep_a_browser_from_running_a_file(login, uow_as, department):
+    with uow_as("clerk") as uow:
+        picture = store(uow, png(), "现场.png", owner=department)
+        sheet = store(uow, office("xl/workbook.xml"), "台账.xlsx", owner=department)
+    browser = login("clerk")
+    shown = browser.get(f"/files/{picture.id}")
+    saved = browser.get(f"/files/{sheet.id}")
+    assert shown.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in shown.headers["Content-Security-Policy"]
+    assert shown.headers["Content-Disposition"].startswith("inline")
+    assert saved.headers["Content-Disposition"].startswith("attachment")
+    again = browser.get(f"/files/{picture.id}", headers={"If-None-Match": shown.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_removing_takes_the_attachment_and_leaves_the_bytes(uow_as, department):
+    with uow_as("clerk") as uow:
+        kept = store(uow, PDF, "报告.pdf", owner=department)
+        remove(uow, kept.id)
+        assert uow.scalar(select(Attachment)) is None
+        assert content(uow.scalar(select(StoredFile))) == PDF
