@@ -75,10 +75,10 @@ def test_sum_names_what_was_not_counted(uow: UnitOfWork) -> None:
     found = due(uow, at("2026-02-12 09:00"), Duration.parse("3d working")).because
     with use_locale("zh_CN"):
         text = "\n".join(str(line.text) for line in found.lines)
-        assert "2026-02-12 09:00 周四" in text
+        assert "2026-02-12 周四 09:00" in text
         assert "2026-02-15 周日 – 2026-02-23 周一 春节" in text
         assert "调休上班:2026-02-14 周六" in text
-        assert str(found.value) == "2026-02-24 17:30 周二"
+        assert str(found.value) == "2026-02-24 周二 17:30"
     with use_locale("en"):
         text = "\n".join(str(line.text) for line in found.lines)
         assert "Spring Festival" in text
@@ -90,7 +90,7 @@ def test_natural_sum_is_short(uow: UnitOfWork) -> None:
     found = due(uow, at("2026-11-21 08:10"), Duration.parse("2h")).because
     with use_locale("en"):
         assert [str(line.text) for line in found.lines] == [
-            "Counted from 2026-11-21 08:10 Sat.",
+            "Counted from 2026-11-21 Sat 08:10.",
             "2 h by the clock, day and night.",
         ]
 

@@ -100,9 +100,7 @@ WRONG_FILES = [
 
 
 @pytest.mark.parametrize(("text", "sentence"), WRONG_FILES)
-def test_mistake_stops_the_start_with_file_and_line(
-    build: Build, text: str, sentence: str
-) -> None:
+def test_mistake_stops_the_start_with_file_and_line(build: Build, text: str, sentence: str) -> None:
     with pytest.raises(StartError, match=sentence) as caught:
         build(p=text)
     assert "p.toml" in str(caught.value) or "'p'" in str(caught.value)
