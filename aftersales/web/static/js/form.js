@@ -144,3 +144,18 @@ if (recordForm) {
 
 enhanceForm(document);
 document.addEventListener("aftersales:form", (event) => enhanceForm(event.detail));
+
+/* The thread: its two boxes open one at a time; Ctrl + Enter sends. */
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-thread-open]");
+  if (!button) return;
+  for (const box of document.querySelectorAll("[data-thread-box]")) {
+    box.hidden = box.dataset.threadBox !== button.dataset.threadOpen || !box.hidden;
+    if (!box.hidden) box.querySelector("textarea, input")?.focus();
+  }
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("[data-thread-box] textarea")) {
+    event.target.form.requestSubmit();
+  }
+});
