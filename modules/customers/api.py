@@ -9,9 +9,14 @@ from modules.customers.models import (
     Product,
     WarrantyPlan,
 )
-from modules.customers.queries import equipment_of, primary_contact, verdict_source
+from modules.customers.queries import (
+    equipment_by_serial,
+    equipment_of,
+    primary_contact,
+    verdict_source,
+)
 from modules.customers.services.customers import add_contact, create_customer
-from modules.customers.services.equipment import register_equipment
+from modules.customers.services.equipment import confirm_equipment, register_equipment
 from modules.customers.services.warranty import (
     VERDICTS,
     Promises,
@@ -36,7 +41,9 @@ __all__ = [
     "WarrantyPlan",
     "add_contact",
     "add_months",
+    "confirm_equipment",
     "create_customer",
+    "equipment_by_serial",
     "equipment_of",
     "freeze_warranty",
     "primary_contact",

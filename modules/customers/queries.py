@@ -58,6 +58,13 @@ def equipment_of(customer_id: int) -> Select[Equipment]:
     )
 
 
+def equipment_by_serial(uow: UnitOfWork, serial: str) -> Equipment | None:
+    """The machine with a serial number, whatever the case of its letters."""
+    return uow.scalar(
+        select(Equipment).where(func.upper(Equipment.serial) == serial.strip().upper())
+    )
+
+
 def primary_contact(uow: UnitOfWork, customer_id: int | None) -> Contact | None:
     """The person to call first at a customer, if anybody is on record."""
     return uow.scalar(

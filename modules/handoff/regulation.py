@@ -17,6 +17,19 @@ INSTALLATION = (
     Choice("always", _l("We always install")),
 )
 
+REVIEW_CHAIN = Parameter(
+    key="handoff.review_chain",
+    title=_l("Review of a contract before it takes effect"),
+    kind="chain",
+    default=[
+        {"role": "technical", "mode": "joint"},
+        {"role": "quality", "mode": "joint"},
+        {"role": "production", "mode": "joint"},
+        {"role": "dispatcher", "mode": "joint"},
+    ],
+    source="W1",
+    help=_l("Without any step a contract takes effect when sales submits it."),
+)
 DECOMPOSITION = Parameter(
     key="handoff.decomposition_required",
     title=_l("Every contract clause has a department and a due date"),
@@ -81,4 +94,4 @@ COPIES = Parameter(
     source="F40, C09",
 )
 
-PARAMETERS = (DECOMPOSITION, KIT_CHECK, REQUIRED, INSTALLATION_RULE, COPIES)
+PARAMETERS = (REVIEW_CHAIN, DECOMPOSITION, KIT_CHECK, REQUIRED, INSTALLATION_RULE, COPIES)

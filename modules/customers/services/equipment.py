@@ -86,6 +86,34 @@ def change_equipment(
     return equipment
 
 
+@requires(may.EQUIPMENT_WRITE)
+def confirm_equipment(
+    uow: UnitOfWork,
+    *,
+    equipment_id: int,
+    contract_number: str,
+    site_address: str = "",
+    shipped_on: date | None = None,
+    accepted_on: date | None = None,
+) -> Equipment:
+    """Complete a machine that was on the books before its contract was handed over (W1).
+
+    Given dates and address replace what stands there; what is not given stays.
+    """
+    equipment = uow.get(Equipment, equipment_id, lock=True)
+    equipment.contract_number = contract_number
+    equipment.site_address = site_address or equipment.site_address
+    _set_dates(
+        equipment,
+        shipped_on or equipment.shipped_on,
+        accepted_on or equipment.accepted_on,
+        equipment.commissioned_on,
+        equipment.invoiced_on,
+    )
+    uow.flush()
+    return equipment
+
+
 @requires(may.EQUIPMENT_SITE)
 def correct_site(
     uow: UnitOfWork, *, record_id: int, site_address: str, technical_data: str = ""

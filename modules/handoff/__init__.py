@@ -1,0 +1,1 @@
+"""From the signed contract to the machine in service's care."""

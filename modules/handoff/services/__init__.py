@@ -1,0 +1,1 @@
+"""The verbs of the hand-off, in the order a contract meets them."""

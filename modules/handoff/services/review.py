@@ -1,0 +1,66 @@
+"""The joint review 会签 of a contract by the departments that must fulfil it (W1)."""
+
+from sqlalchemy import select
+
+from aftersales.access.permissions import requires
+from aftersales.auth.models import Role
+from aftersales.db.base import model_name
+from aftersales.db.uow import UnitOfWork
+from aftersales.i18n import _
+from aftersales.regulation.chain import ChainStep as RegulationStep
+from aftersales.regulation.resolve import resolve
+from aftersales.regulation.snapshots import snapshot
+from aftersales.workflow import (
+    ChainApproved,
+    ChainRejected,
+    ChainStep,
+    advance,
+    open_chain,
+)
+from modules.handoff import manifest as may
+from modules.handoff.guards import REVIEW, scope_of
+from modules.handoff.models import Contract
+
+
+@requires(may.WRITE)
+def submit_for_review(uow: UnitOfWork, *, record_id: int) -> Contract:
+    """Ask the departments of the regulation's chain to sign the contract (W1).
+
+    The chain that is asked for is kept with the contract. :raises Refused: nothing is sold yet.
+    """
+    contract = uow.get(Contract, record_id, lock=True)
+    advance(uow, contract, "submit")
+    resolved = resolve(uow, "handoff.review_chain", scope=scope_of(contract))
+    steps = resolved.chain.steps_for(amount=contract.amount) if resolved.is_set else ()
+    snapshot(uow, contract, REVIEW, resolved)
+    if not steps:
+        with uow.system("the regulation asks for no review"):
+            contract.state = "decomposing"
+        return contract
+    open_chain(
+        uow,
+        contract,
+        REVIEW,
+        [ChainStep(step.role, _title(uow, step)) for step in steps],
+        mode="parallel" if all(step.mode == "joint" for step in steps) else "serial",
+        title=_("Review of contract {number}", number=contract.number),
+    )
+    return contract
+
+
+def _title(uow: UnitOfWork, step: RegulationStep) -> str:
+    role = uow.scalar(select(Role).where(Role.code == step.role))
+    return str(step.title) or (role.title if role else step.role)
+
+
+def when_review_passed(uow: UnitOfWork, event: ChainApproved) -> None:
+    """The last department signed: the contract takes effect and is broken down."""
+    if event.model == model_name(Contract) and event.chain == REVIEW:
+        advance(uow, uow.get(Contract, event.record_id, lock=True), "pass_review")
+
+
+def when_review_refused(uow: UnitOfWork, event: ChainRejected) -> None:
+    """A department refused: back to sales, with the reason."""
+    if event.model == model_name(Contract) and event.chain == REVIEW:
+        contract = uow.get(Contract, event.record_id, lock=True)
+        advance(uow, contract, "send_back", note=event.note)
