@@ -52,15 +52,37 @@ KERNEL_PERMISSIONS = (
 )
 
 KERNEL_GRANTS = {
-    "admin": ("admin.use", "audit.read", "imports.use", "regulation.read", "regulation.draft", "views.share"),
-    "leader": ("regulation.read", "regulation.release", "audit.read", "documents.issue", "views.share"),
+    "admin": (
+        "admin.use",
+        "audit.read",
+        "imports.use",
+        "regulation.read",
+        "regulation.draft",
+        "views.share",
+    ),
+    "leader": (
+        "regulation.read",
+        "regulation.release",
+        "audit.read",
+        "documents.issue",
+        "views.share",
+    ),
     "auditor": ("audit.read", "regulation.read"),
     **dict.fromkeys(
         ("sales", "clerk", "dispatcher", "keeper", "archivist"),
         ("imports.use", "regulation.read", "documents.issue"),
     ),
     **dict.fromkeys(
-        ("commercial", "engineer", "technical", "purchasing", "production", "quality", "finance", "office"),
+        (
+            "commercial",
+            "engineer",
+            "technical",
+            "purchasing",
+            "production",
+            "quality",
+            "finance",
+            "office",
+        ),
         ("regulation.read", "documents.issue"),
     ),
     "gate": ("regulation.read",),
@@ -74,7 +96,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("aftersales", instance_path=str(settings.instance_path), static_folder=None)
     app.config["SETTINGS"] = settings
     steps: tuple[Callable[[Flask, Settings], None], ...] = (
-        _configure, _database, _modules, _texts, _access, _events, _rooms,
+        _configure,
+        _database,
+        _modules,
+        _texts,
+        _access,
+        _events,
+        _rooms,
     )
     for step in steps:
         step(app, settings)

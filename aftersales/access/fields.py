@@ -49,7 +49,9 @@ class FieldPolicy:
     def rule(self, actor: Actor, model: type[Base], field: str) -> FieldRule | None:
         """The strictest rule that binds ``actor`` on a field."""
         order = ("readonly", "masked", "hidden")
-        bound = [rule for rule in self.rules.get((model, field), ()) if not actor.can(rule.permission)]
+        bound = [
+            rule for rule in self.rules.get((model, field), ()) if not actor.can(rule.permission)
+        ]
         return max(bound, key=lambda rule: order.index(rule.mode), default=None)
 
 

@@ -61,9 +61,13 @@ def guard_statement(state: ORMExecuteState) -> None:
     if session.info.get("actor") is None:
         raise Unguarded(f"no actor is bound, yet {touched[0].__name__} is read")
     if not state.is_orm_statement:
-        raise Unguarded(f"a Core statement on {touched[0].__tablename__} would skip the record rules")
+        raise Unguarded(
+            f"a Core statement on {touched[0].__tablename__} would skip the record rules"
+        )
     if state.is_update or state.is_delete:
-        raise Unguarded(f"a bulk write on {touched[0].__tablename__} would skip audit and record rules")
+        raise Unguarded(
+            f"a bulk write on {touched[0].__tablename__} would skip audit and record rules"
+        )
     options = []
     for model in touched:
         limit = _criteria(session, policy, model, write=False)
@@ -119,6 +123,9 @@ def _judge_rows(session: Session, model: Any, keys: set[int], limit: ColumnEleme
         session.info["system"] = before
     if keys - allowed:
         raise Forbidden(
-            _l("You may see this record but not change it: it belongs to others ({what}).", what=model.__name__),
+            _l(
+                "You may see this record but not change it: it belongs to others ({what}).",
+                what=model.__name__,
+            ),
             details={"model": model.__name__},
         )

@@ -39,7 +39,10 @@ def require(actor: Actor, permission: str) -> None:
     """:raises Forbidden: unless ``actor`` holds ``permission``; the sentence names the missing right."""
     if not actor.can(permission):
         raise Forbidden(
-            _l("You may not do this: it needs the right “{right}”.", right=permission_title(permission)),
+            _l(
+                "You may not do this: it needs the right “{right}”.",
+                right=permission_title(permission),
+            ),
             details={"permission": permission},
         )
 

@@ -58,7 +58,9 @@ class AccessPolicy:
                 assert isinstance(table, Table)
                 self.guarded[table] = model
 
-    def criteria(self, actor: Actor, model: type[Base], *, write: bool = False) -> ColumnElement[bool] | None:
+    def criteria(
+        self, actor: Actor, model: type[Base], *, write: bool = False
+    ) -> ColumnElement[bool] | None:
         """What limits ``actor`` on ``model``; None when every row is granted."""
         scope = model.__scope__
         if scope.kind == "open":
@@ -87,7 +89,9 @@ class AccessPolicy:
         column: Any = inspect(model).get_property_by_column(local).class_attribute
         return column.in_(visible)  # type: ignore[no-any-return]
 
-    def explain(self, actor: Actor, model: type[Base], key: int, probe: Callable[[Any], bool]) -> list[tuple[RecordRule, bool, bool]]:
+    def explain(
+        self, actor: Actor, model: type[Base], key: int, probe: Callable[[Any], bool]
+    ) -> list[tuple[RecordRule, bool, bool]]:
         """Each rule of ``model`` with: does the actor hold it, does it match the row.
 
         :param probe: asks the database whether the row matches criteria.

@@ -10,7 +10,9 @@ from aftersales.db.base import Base, Record, unscoped
 from aftersales.db.types import Key, UtcDateTime
 from aftersales.i18n import current_locale
 
-ORGANISATION = unscoped("the organisation chart is known to everybody inside; only administrators edit it")
+ORGANISATION = unscoped(
+    "the organisation chart is known to everybody inside; only administrators edit it"
+)
 
 user_roles = Table(
     "auth_user_role",

@@ -38,7 +38,9 @@ class AuditEntry(Base):
     """One change of one row. ``changes`` maps column to ``[old, new]``."""
 
     __tablename__ = "audit_entry"
-    __scope__ = unscoped("read only by holders of audit.read, in the admin pages and the record's thread")
+    __scope__ = unscoped(
+        "read only by holders of audit.read, in the admin pages and the record's thread"
+    )
     __audit__ = False
     __table_args__ = (Index("ix_audit_entry_model_record", "model", "record_id"),)
 
@@ -83,7 +85,16 @@ def digest(previous: str, entry: dict[str, Any]) -> str:
     """The hash of an entry, over its content and the hash before it (SHA-256, canonical JSON)."""
     body = {
         key: plain(entry[key])
-        for key in ("seq", "at", "actor_id", "actor_name", "action", "model", "record_id", "changes")
+        for key in (
+            "seq",
+            "at",
+            "actor_id",
+            "actor_name",
+            "action",
+            "model",
+            "record_id",
+            "changes",
+        )
     }
     text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256((previous + text).encode()).hexdigest()

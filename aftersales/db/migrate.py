@@ -92,7 +92,10 @@ def revision(engine: Engine, tree: Tree, message: str) -> None:
         config = _config(tree, connection)
         number = f"{len(list(tree.folder.glob('*.py'))) + 1:04d}"
         command.revision(
-            config, message, autogenerate=True, version_path=str(tree.folder),
+            config,
+            message,
+            autogenerate=True,
+            version_path=str(tree.folder),
             rev_id=f"{tree.module or 'kernel'}_{number}",
         )
         connection.commit()

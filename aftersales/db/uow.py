@@ -155,10 +155,14 @@ def _translated_errors() -> Iterator[None]:
     try:
         yield
     except StaleDataError as error:
-        raise StaleRecord(_l("Somebody else has changed this record since you opened it.")) from error
+        raise StaleRecord(
+            _l("Somebody else has changed this record since you opened it.")
+        ) from error
     except IntegrityError as error:
         raise Conflict(
-            _l("The database refused this: the value is already used, or other records depend on it."),
+            _l(
+                "The database refused this: the value is already used, or other records depend on it."
+            ),
             code="integrity",
         ) from error
 
@@ -177,7 +181,9 @@ def has_uow() -> bool:
 
 
 @contextmanager
-def unit_of_work(actor: Actor, *, write: bool = True, bus: Bus | None = None) -> Iterator[UnitOfWork]:
+def unit_of_work(
+    actor: Actor, *, write: bool = True, bus: Bus | None = None
+) -> Iterator[UnitOfWork]:
     """Open the one transaction of an edge.
 
     :param write: False for a pure read; it takes no write lock and is rolled back at the end.

@@ -4,7 +4,12 @@ Catalogues are gettext ``.po`` files, one for each kernel room or module, read o
 one dictionary access, yet never belongs into a row loop: translate before it.
 """
 
-from aftersales.i18n.catalog import LOCALES, catalogue_folders, load_catalogues, missing_translations
+from aftersales.i18n.catalog import (
+    LOCALES,
+    catalogue_folders,
+    load_catalogues,
+    missing_translations,
+)
 from aftersales.i18n.formats import (
     format_date,
     format_datetime,

@@ -10,7 +10,11 @@ from aftersales.errors import StartError
 from aftersales.i18n.texts import add_messages
 
 LOCALES = ("zh_CN", "en")
-EXTRACTED = [("**.py", "python"), ("**/templates/**.html", "jinja2"), ("**/templates/**.txt", "jinja2")]
+EXTRACTED = [
+    ("**.py", "python"),
+    ("**/templates/**.html", "jinja2"),
+    ("**/templates/**.txt", "jinja2"),
+]
 KEYWORDS = {"_": None, "_l": None}
 
 
@@ -25,7 +29,9 @@ def read_catalogue(file: Path) -> dict[str, str]:
         with file.open("rb") as handle:
             catalogue = read_po(handle)
     except (ValueError, OSError) as error:
-        raise StartError(f"{file.parts[-4]}/translations: the catalogue cannot be read: {error}") from error
+        raise StartError(
+            f"{file.parts[-4]}/translations: the catalogue cannot be read: {error}"
+        ) from error
     return {
         str(message.id): str(message.string)
         for message in catalogue

@@ -49,9 +49,15 @@ def format_span(span: timedelta) -> str:
     days, rest = divmod(minutes, 1440)
     hours, minutes = divmod(rest, 60)
     if days:
-        return _("{days} d {hours} h", days=days, hours=hours) if hours else _("{days} d", days=days)
+        return (
+            _("{days} d {hours} h", days=days, hours=hours) if hours else _("{days} d", days=days)
+        )
     if hours:
-        return _("{hours} h {minutes} min", hours=hours, minutes=minutes) if minutes else _("{hours} h", hours=hours)
+        return (
+            _("{hours} h {minutes} min", hours=hours, minutes=minutes)
+            if minutes
+            else _("{hours} h", hours=hours)
+        )
     return _("{minutes} min", minutes=minutes)
 
 

@@ -61,7 +61,10 @@ class LazyText:
         return f"_l({self.text!r})"
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, LazyText) and (self.text, self.values) == (other.text, other.values)
+        return isinstance(other, LazyText) and (self.text, self.values) == (
+            other.text,
+            other.values,
+        )
 
     def __hash__(self) -> int:
         return hash((LazyText, self.text))

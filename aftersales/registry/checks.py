@@ -22,7 +22,9 @@ def check(registry: Registry, kernel_permissions: Iterable[str]) -> None:
     for workflow in registry.workflows.values():
         workflow.check()
         for transition in workflow.transitions:
-            _known(transition.permission, known, f"workflow {workflow.name}, step {transition.code}")
+            _known(
+                transition.permission, known, f"workflow {workflow.name}, step {transition.code}"
+            )
     _check_targets(registry, known)
 
 
@@ -30,7 +32,9 @@ def _check_manifest(module: Module, known: set[str]) -> None:
     file = f"modules/{module.name}/manifest.py"
     for permission in module.manifest.permissions:
         if not permission.code.startswith(f"{module.name}."):
-            raise StartError(f"{file}: permission {permission.code!r} must begin with {module.name!r}.")
+            raise StartError(
+                f"{file}: permission {permission.code!r} must begin with {module.name!r}."
+            )
     for grant in module.manifest.roles:
         for code in grant.permissions:
             _known(code, known, file)
@@ -43,12 +47,18 @@ def _check_models(module: Module) -> None:
         if not str(table.name).startswith(f"{module.name}_"):
             raise StartError(f"{where}: table {table.name!r} must begin with '{module.name}_'.")
         if "__scope__" not in _own_attributes(model):
-            raise StartError(f"{where}: say who sees its rows: __scope__ = scoped(), via(…) or unscoped(…).")
+            raise StartError(
+                f"{where}: say who sees its rows: __scope__ = scoped(), via(…) or unscoped(…)."
+            )
         scope = model.__scope__
         if scope.kind == "scoped" and not any(r.model is model for r in module.contributions.rules):
-            raise StartError(f"{where}: it is scoped, but no RecordRule names it; add one to rules.py.")
+            raise StartError(
+                f"{where}: it is scoped, but no RecordRule names it; add one to rules.py."
+            )
         if scope.kind == "via" and scope.parent not in inspect(model).relationships:
-            raise StartError(f"{where}: __scope__ = via({scope.parent!r}) names no relationship of it.")
+            raise StartError(
+                f"{where}: __scope__ = via({scope.parent!r}) names no relationship of it."
+            )
 
 
 def _own_attributes(model: type[Base]) -> set[str]:
@@ -71,15 +81,22 @@ def _check_names(module: Module) -> None:
 
 def _check_unique(registry: Registry) -> None:
     kinds: dict[str, str] = {
-        "views": "name", "lookups": "name", "documents": "name", "workflows": "name",
-        "numbers": "code", "regulation": "key", "importers": "kind",
+        "views": "name",
+        "lookups": "name",
+        "documents": "name",
+        "workflows": "name",
+        "numbers": "code",
+        "regulation": "key",
+        "importers": "kind",
     }
     for kind, attribute in kinds.items():
         seen: set[Any] = set()
         for item in registry.all(kind):
             value = getattr(item, attribute)
             if value in seen:
-                raise StartError(f"two modules declare the {kind} {attribute} {value!r}; rename one.")
+                raise StartError(
+                    f"two modules declare the {kind} {attribute} {value!r}; rename one."
+                )
             seen.add(value)
 
 
@@ -92,16 +109,22 @@ def _check_targets(registry: Registry, known: set[str]) -> None:
             if owner not in registry.modules:
                 continue
             if offer.slot not in slots:
-                raise StartError(f"{file}: there is no slot {offer.slot!r}. Known: {', '.join(sorted(slots))}.")
+                raise StartError(
+                    f"{file}: there is no slot {offer.slot!r}. Known: {', '.join(sorted(slots))}."
+                )
             if not isinstance(offer.value, slots[offer.slot]):
                 raise StartError(f"{file}: slot {offer.slot!r} takes {slots[offer.slot].__name__}.")
         for view in module.contributions.views:
             _known(view.permission or "", known | {""}, f"{file}, view {view.name}")
             form = view.form if isinstance(view, ListView) else None
             if form and form not in registry.views:
-                raise StartError(f"{file}: list {view.name!r} opens {form!r}, which nobody declares.")
+                raise StartError(
+                    f"{file}: list {view.name!r} opens {form!r}, which nobody declares."
+                )
 
 
 def _known(permission: str, known: set[str], where: str) -> None:
     if permission not in known:
-        raise StartError(f"{where}: there is no permission {permission!r}; declare it in a manifest.")
+        raise StartError(
+            f"{where}: there is no permission {permission!r}; declare it in a manifest."
+        )

@@ -13,6 +13,7 @@ from aftersales.db.base import Base
 from aftersales.db.numbers import NumberSeries
 from aftersales.db.uow import UnitOfWork
 from aftersales.documents.declare import DocumentSpec
+from aftersales.documents.filing import FilingSpec
 from aftersales.events import Subscription
 from aftersales.imports.declare import Importer
 from aftersales.regulation.declare import Parameter
@@ -109,6 +110,7 @@ class Contributions:
     actions: tuple[ExtraAction, ...] = ()
     blueprints: tuple[Blueprint, ...] = ()
     documents: tuple[DocumentSpec, ...] = ()
+    archive: tuple[FilingSpec, ...] = ()
     regulation: tuple[Parameter, ...] = ()
     presets: str = ""
     importers: tuple[Importer, ...] = ()

@@ -39,7 +39,8 @@ def _folders() -> list[str]:
     return sorted(
         f"modules.{info.name}"
         for info in pkgutil.iter_modules(namespace.__path__)
-        if info.ispkg and any((Path(p) / info.name / "manifest.py").exists() for p in namespace.__path__)
+        if info.ispkg
+        and any((Path(p) / info.name / "manifest.py").exists() for p in namespace.__path__)
     )
 
 
@@ -63,7 +64,9 @@ def in_order(manifests: Iterable[Manifest]) -> list[Manifest]:
         ready = [m for m in waiting.values() if not _needs(m) & set(waiting)]
         if not ready:
             circle = ", ".join(waiting)
-            raise StartError(f"modules need each other in a circle: {circle}; remove one dependency.")
+            raise StartError(
+                f"modules need each other in a circle: {circle}; remove one dependency."
+            )
         ordered.append(ready[0])
         del waiting[ready[0].name]
     return ordered
@@ -76,7 +79,9 @@ def _needs(manifest: Manifest) -> set[str]:
 def _check_versions(manifest: Manifest, all_of_them: dict[str, Manifest]) -> None:
     file = f"modules/{manifest.name}/manifest.py"
     if not _within(__version__, manifest.kernel, file):
-        raise StartError(f"{file}: needs kernel {manifest.kernel}, this is {__version__}; update one of them.")
+        raise StartError(
+            f"{file}: needs kernel {manifest.kernel}, this is {__version__}; update one of them."
+        )
     for dependency in manifest.depends:
         other = all_of_them.get(dependency.name)
         if other is None:

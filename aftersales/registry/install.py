@@ -21,7 +21,8 @@ def trees(registry: Registry) -> list[migrate.Tree]:
     """The migration trees of the kernel and the enabled modules, in order."""
     names = sorted({*registry.modules, *find_manifests()})
     modules = [
-        migrate.Tree(module.name, module.path / "migrations") for module in registry.modules.values()
+        migrate.Tree(module.name, module.path / "migrations")
+        for module in registry.modules.values()
     ]
     return [migrate.kernel_tree(names), *modules]
 

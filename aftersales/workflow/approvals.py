@@ -19,7 +19,9 @@ from aftersales.errors import Forbidden, Invalid, NotFound, Refused
 from aftersales.events import Event
 from aftersales.i18n import _l
 
-GUARDED_BY_ROLE = unscoped("a step is listed to those who fill its role, and read through its record")
+GUARDED_BY_ROLE = unscoped(
+    "a step is listed to those who fill its role, and read through its record"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +110,15 @@ class ChainMoved(Event):
 
 
 def open_chain(
-    uow: UnitOfWork, record: Base, name: str, steps: Sequence[ChainStep], *,
-    mode: Literal["serial", "parallel"] = "serial", title: str = "",
-    due_at: datetime | None = None, after_the_fact: bool = False,
+    uow: UnitOfWork,
+    record: Base,
+    name: str,
+    steps: Sequence[ChainStep],
+    *,
+    mode: Literal["serial", "parallel"] = "serial",
+    title: str = "",
+    due_at: datetime | None = None,
+    after_the_fact: bool = False,
 ) -> ApprovalChain:
     """Ask for the signatures of ``steps`` on ``record``.
 
@@ -125,16 +133,26 @@ def open_chain(
     if existing and existing.state == "open":
         raise Refused(_l("This record is already waiting for approval."))
     chain = ApprovalChain(
-        model=target.model, record_id=target.id, name=name, title=title, mode=mode,
-        after_the_fact=after_the_fact, opened_at=uow.now, opened_by_id=uow.actor.user_id,
-        due_at=due_at, state="open",
+        model=target.model,
+        record_id=target.id,
+        name=name,
+        title=title,
+        mode=mode,
+        after_the_fact=after_the_fact,
+        opened_at=uow.now,
+        opened_by_id=uow.actor.user_id,
+        due_at=due_at,
+        state="open",
     )
     for position, step in enumerate(steps, 1):
         is_open = mode == "parallel" or position == 1
         chain.steps.append(
             Approval(
-                position=position, role=step.role, title=step.title,
-                state="open" if is_open else "waiting", opened_at=uow.now if is_open else None,
+                position=position,
+                role=step.role,
+                title=step.title,
+                state="open" if is_open else "waiting",
+                opened_at=uow.now if is_open else None,
             )
         )
     return uow.add(chain)
@@ -150,7 +168,8 @@ def chain_of_ref(uow: UnitOfWork, target: RecordRef, name: str) -> ApprovalChain
     return uow.scalar(
         select(ApprovalChain)
         .where(
-            ApprovalChain.model == target.model, ApprovalChain.record_id == target.id,
+            ApprovalChain.model == target.model,
+            ApprovalChain.record_id == target.id,
             ApprovalChain.name == name,
         )
         .order_by(ApprovalChain.id.desc())
@@ -165,7 +184,8 @@ def pending_for(uow: UnitOfWork) -> list[Approval]:
             select(Approval)
             .join(Approval.chain)
             .where(
-                Approval.state == "open", Approval.role.in_(uow.actor.roles),
+                Approval.state == "open",
+                Approval.role.in_(uow.actor.roles),
                 ApprovalChain.state == "open",
                 ApprovalChain.opened_by_id.is_distinct_from(uow.actor.user_id),
             )
@@ -182,7 +202,9 @@ def decide(uow: UnitOfWork, approval_id: int, *, approve: bool, note: str = "") 
     :raises Invalid: a refusal without a reason.
     """
     step = uow.session.scalar(
-        select(Approval).where(Approval.id == approval_id).with_for_update(of=Approval)
+        select(Approval)
+        .where(Approval.id == approval_id)
+        .with_for_update(of=Approval)
         .execution_options(populate_existing=True)
     )
     if step is None:

@@ -35,7 +35,9 @@ class TransitionEntry(Base):
     source: Mapped[str] = mapped_column(String(40))
     target: Mapped[str] = mapped_column(String(40))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
-    actor_id: Mapped[int | None] = mapped_column(Key, ForeignKey("auth_user.id", ondelete="RESTRICT"))
+    actor_id: Mapped[int | None] = mapped_column(
+        Key, ForeignKey("auth_user.id", ondelete="RESTRICT")
+    )
     actor_name: Mapped[str] = mapped_column(String(120))
     note: Mapped[str] = mapped_column(Text, default="")
 
@@ -105,8 +107,12 @@ def advance(uow: UnitOfWork, record: Base, code: str, note: str = "") -> None:
     target = ref(record)
     uow.emit(
         Transitioned(
-            model=target.model, record_id=target.id, workflow=workflow.name,
-            code=code, source=source, target=transition.target,
+            model=target.model,
+            record_id=target.id,
+            workflow=workflow.name,
+            code=code,
+            source=source,
+            target=transition.target,
         )
     )
 
@@ -141,8 +147,11 @@ def history(uow: UnitOfWork, record: Base) -> list[StateSpan]:
     shown = [s for s in workflow.states if not s.side or s.code == current]
     return [
         StateSpan(
-            state, entered.get(state.code), spent.get(state.code),
-            state.code == current, state.code in entered and state.code != current,
+            state,
+            entered.get(state.code),
+            spent.get(state.code),
+            state.code == current,
+            state.code in entered and state.code != current,
         )
         for state in shown
     ]
@@ -156,7 +165,8 @@ def _refusal(
         return Refused(
             _l(
                 "“{step}” is not possible: the record is “{state}”.",
-                step=transition.title, state=workflow.state(current).title,
+                step=transition.title,
+                state=workflow.state(current).title,
             )
         )
     for guard in transition.guards:
@@ -173,15 +183,30 @@ def _log(
     target = ref(record)
     uow.session.add(
         TransitionEntry(
-            model=target.model, record_id=target.id, workflow=workflow.name, code=code,
-            source=source, target=to, at=uow.now, actor_id=uow.actor.user_id,
-            actor_name=uow.actor.name, note=note,
+            model=target.model,
+            record_id=target.id,
+            workflow=workflow.name,
+            code=code,
+            source=source,
+            target=to,
+            at=uow.now,
+            actor_id=uow.actor.user_id,
+            actor_name=uow.actor.name,
+            note=note,
         )
     )
     uow.flush()
 
 
 __all__ = [
-    "Offer", "StateSpan", "TransitionEntry", "Transitioned", "advance", "history", "offers",
-    "permission_title", "start", "workflow_for",
+    "Offer",
+    "StateSpan",
+    "TransitionEntry",
+    "Transitioned",
+    "advance",
+    "history",
+    "offers",
+    "permission_title",
+    "start",
+    "workflow_for",
 ]

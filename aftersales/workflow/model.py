@@ -85,9 +85,7 @@ class Workflow:
                 )
         reached, frontier = {self.initial}, {self.initial}
         while frontier:
-            frontier = {
-                t.target for t in self.transitions if frontier & set(t.sources)
-            } - reached
+            frontier = {t.target for t in self.transitions if frontier & set(t.sources)} - reached
             reached |= frontier
         if lost := codes - reached:
             raise StartError(

@@ -27,7 +27,11 @@ def open_papers(uow: UnitOfWork, case: Case) -> Sequence[object]:
         *(
             _l("The old part {part} ({number}) is not back.", part=row.part.name, number=row.number)
             if row.state == "due"
-            else _l("The old part {part} ({number}) is not judged.", part=row.part.name, number=row.number)
+            else _l(
+                "The old part {part} ({number}) is not judged.",
+                part=row.part.name,
+                number=row.number,
+            )
             for row in owed
         ),
     ]
@@ -44,9 +48,14 @@ def replaced_parts(uow: UnitOfWork, order: Order) -> Sequence[ReplacedPart]:
         old = disposal.get((line.requisition_id, line.part_id))
         result.append(
             ReplacedPart(
-                name=line.part.name, model=line.part.spec or line.part.code, quantity=line.issued,
-                unit=line.part.unit, old_serial=old.serial if old else "",
-                old_part_disposal=_disposal(old) if line.is_old_part_due else str(_l("No return needed")),
+                name=line.part.name,
+                model=line.part.spec or line.part.code,
+                quantity=line.issued,
+                unit=line.part.unit,
+                old_serial=old.serial if old else "",
+                old_part_disposal=_disposal(old)
+                if line.is_old_part_due
+                else str(_l("No return needed")),
             )
         )
     return result

@@ -44,17 +44,28 @@ def requisition_paper(_uow: UnitOfWork, requisition: Requisition) -> Requisition
         lines=tuple(_requisition_line(line) for line in requisition.lines),
         applicant=Signature(requisition.requester.name, written),
         production_head=_approval(requisition),
-        keeper=Signature(requisition.issued_by.name, requisition.issued_at) if requisition.issued_by else Signature(),
-        receiver=Signature(requisition.receiver, requisition.issued_at) if requisition.issued_at else Signature(),
+        keeper=Signature(requisition.issued_by.name, requisition.issued_at)
+        if requisition.issued_by
+        else Signature(),
+        receiver=Signature(requisition.receiver, requisition.issued_at)
+        if requisition.issued_at
+        else Signature(),
     )
 
 
 def _requisition_line(line: models.RequisitionLine) -> RequisitionLine:
     part = line.part
     return RequisitionLine(
-        part_number=part.code, name=part.name, specification=part.spec, unit=part.unit,
-        requested=line.quantity, issued=line.issued or None, bin=line.bins, unit_price=part.price,
-        amount=part.price * line.issued if line.issued else None, is_old_part_due=line.is_old_part_due,
+        part_number=part.code,
+        name=part.name,
+        specification=part.spec,
+        unit=part.unit,
+        requested=line.quantity,
+        issued=line.issued or None,
+        bin=line.bins,
+        unit_price=part.price,
+        amount=part.price * line.issued if line.issued else None,
+        is_old_part_due=line.is_old_part_due,
     )
 
 
@@ -62,7 +73,8 @@ def _approval(requisition: Requisition) -> Opinion:
     if not requisition.approved_by:
         return Opinion()
     return Opinion(
-        text=str(_l("Agreed.")), signature=Signature(requisition.approved_by.name, requisition.approved_at)
+        text=str(_l("Agreed.")),
+        signature=Signature(requisition.approved_by.name, requisition.approved_at),
     )
 
 
@@ -81,12 +93,18 @@ def exit_permit_paper(_uow: UnitOfWork, permit: ExitPermit) -> ExitPermitPaper:
         carrier=permit.carrier,
         lines=tuple(
             ExitLine(
-                name=line.part.name, product_model=permit.product_model, specification=line.part.spec,
-                quantity=line.quantity, unit=line.part.unit, packages=permit.packages if index == 0 else None,
+                name=line.part.name,
+                product_model=permit.product_model,
+                specification=line.part.spec,
+                quantity=line.quantity,
+                unit=line.part.unit,
+                packages=permit.packages if index == 0 else None,
             )
             for index, line in enumerate(permit.lines)
         ),
-        keeper=Signature(requisition.issued_by.name, requisition.issued_at) if requisition.issued_by else Signature(),
+        keeper=Signature(requisition.issued_by.name, requisition.issued_at)
+        if requisition.issued_by
+        else Signature(),
     )
 
 
@@ -101,8 +119,12 @@ def old_part_paper(_uow: UnitOfWork, old: OldPart) -> OldPartPaper:
         equipment=machine(old.case),
         lines=(
             OldPartLine(
-                name=old.part.name, model=old.part.spec, serial=old.serial, quantity=old.quantity,
-                unit=old.part.unit, damage=old.damage,
+                name=old.part.name,
+                model=old.part.spec,
+                serial=old.serial,
+                quantity=old.quantity,
+                unit=old.part.unit,
+                damage=old.damage,
             ),
         ),
         return_method=old.return_method,

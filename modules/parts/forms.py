@@ -45,7 +45,9 @@ class StockForm(BaseForm):
 
     bin_code = TextField(_l("Bin"), [InputRequired(), Length(max=40)])
     quantity = QuantityField(
-        _l("Quantity"), [InputRequired()], help=_l("Negative takes out: a correction after counting.")
+        _l("Quantity"),
+        [InputRequired()],
+        help=_l("Negative takes out: a correction after counting."),
     )
     reason = TextField(_l("Reason"), [InputRequired(), Length(max=120)])
 

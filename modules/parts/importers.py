@@ -35,7 +35,10 @@ def _count(uow: UnitOfWork, part: Part, bin_code: str, counted: Decimal) -> None
         stock.quantity = counted
         uow.add(
             StockMove(
-                part_id=part.id, bin_id=place.id, quantity=difference, moved_at=uow.now,
+                part_id=part.id,
+                bin_id=place.id,
+                quantity=difference,
+                moved_at=uow.now,
                 reason="import",
             )
         )
@@ -52,32 +55,56 @@ PARTS = Importer(
     apply=apply_part,
     fields=(
         ImportField(
-            name="code", title=_l("Part number"), kind="code", required=True, max_length=40,
+            name="code",
+            title=_l("Part number"),
+            kind="code",
+            required=True,
+            max_length=40,
             synonyms=("料号", "配件编号", "物料编码", "图号", "part number", "code"),
         ),
         ImportField(
-            name="name", title=_l("Name"), required=True, max_length=120,
+            name="name",
+            title=_l("Name"),
+            required=True,
+            max_length=120,
             synonyms=("名称", "配件名称", "物料名称", "品名", "name"),
         ),
         ImportField(
-            name="spec", title=_l("Specification"), max_length=120,
+            name="spec",
+            title=_l("Specification"),
+            max_length=120,
             synonyms=("规格", "规格型号", "型号", "specification"),
         ),
-        ImportField(name="unit", title=_l("Unit"), max_length=20, synonyms=("单位", "计量单位", "unit")),
-        ImportField(name="price", title=_l("Unit price"), kind="money", synonyms=("单价", "价格", "price")),
         ImportField(
-            name="quantity", title=_l("Quantity in stock"), kind="quantity",
+            name="unit", title=_l("Unit"), max_length=20, synonyms=("单位", "计量单位", "unit")
+        ),
+        ImportField(
+            name="price", title=_l("Unit price"), kind="money", synonyms=("单价", "价格", "price")
+        ),
+        ImportField(
+            name="quantity",
+            title=_l("Quantity in stock"),
+            kind="quantity",
             synonyms=("库存数量", "库存", "数量", "结存", "stock", "quantity"),
         ),
-        ImportField(name="bin", title=_l("Bin"), kind="code", max_length=40, synonyms=("库位", "货位", "bin")),
         ImportField(
-            name="is_important", title=_l("Important part"), kind="bool",
+            name="bin",
+            title=_l("Bin"),
+            kind="code",
+            max_length=40,
+            synonyms=("库位", "货位", "bin"),
+        ),
+        ImportField(
+            name="is_important",
+            title=_l("Important part"),
+            kind="bool",
             synonyms=("重要件", "须返旧", "重要件(须返旧)", "important"),
         ),
     ),
     figures=(
         Figure(
-            name="stock_units", title=_l("Units in stock"),
+            name="stock_units",
+            title=_l("Units in stock"),
             measure=lambda row: row.get("quantity") or Decimal(0),
         ),
     ),

@@ -4,7 +4,13 @@ from aftersales.access.permissions import Permission
 from aftersales.i18n import _l
 from aftersales.registry.manifest import Dependency, Grant, Manifest, MenuItem
 
-READERS = ("parts.part.read", "parts.requisition.read", "parts.exit.read", "parts.old_part.read", "parts.shortage.read")
+READERS = (
+    "parts.part.read",
+    "parts.requisition.read",
+    "parts.exit.read",
+    "parts.old_part.read",
+    "parts.shortage.read",
+)
 
 MANIFEST = Manifest(
     name="parts",
@@ -35,20 +41,41 @@ MANIFEST = Manifest(
         Permission("parts.shortage.answer", _l("Answer shortage notices")),
     ),
     roles=(
-        Grant("sales", *READERS, "parts.requisition.create", "parts.exit.create", "parts.shipment.write"),
         Grant(
-            "dispatcher", *READERS, "parts.requisition.create", "parts.exit.create",
-            "parts.shipment.write", "parts.old_part.waive",
+            "sales",
+            *READERS,
+            "parts.requisition.create",
+            "parts.exit.create",
+            "parts.shipment.write",
+        ),
+        Grant(
+            "dispatcher",
+            *READERS,
+            "parts.requisition.create",
+            "parts.exit.create",
+            "parts.shipment.write",
+            "parts.old_part.waive",
         ),
         Grant("engineer", *READERS, "parts.requisition.create"),
         Grant("production", *READERS, "parts.requisition.approve", "parts.shortage.answer"),
         Grant(
-            "keeper", *READERS, "parts.part.write", "parts.requisition.issue", "parts.exit.create",
-            "parts.shipment.write", "parts.old_part.receive",
+            "keeper",
+            *READERS,
+            "parts.part.write",
+            "parts.requisition.issue",
+            "parts.exit.create",
+            "parts.shipment.write",
+            "parts.old_part.receive",
         ),
         Grant("gate", "parts.exit.read", "parts.exit.release"),
         Grant("quality", *READERS, "parts.old_part.judge"),
-        Grant("purchasing", "parts.part.read", "parts.requisition.read", "parts.shortage.read", "parts.shortage.answer"),
+        Grant(
+            "purchasing",
+            "parts.part.read",
+            "parts.requisition.read",
+            "parts.shortage.read",
+            "parts.shortage.answer",
+        ),
         Grant("leader", *READERS, "parts.old_part.waive"),
         Grant("finance", *READERS),
         Grant("archivist", *READERS),
@@ -56,11 +83,35 @@ MANIFEST = Manifest(
         Grant("clerk", *READERS),
     ),
     menu=(
-        MenuItem(title=_l("Requisitions"), view="parts.requisitions", permission="parts.requisition.read", weight=10),
-        MenuItem(title=_l("Exit permits"), view="parts.exit_permits", permission="parts.exit.read", weight=20),
-        MenuItem(title=_l("Shipments"), view="parts.shipments", permission="parts.exit.read", weight=30),
-        MenuItem(title=_l("Old parts"), view="parts.old_parts", permission="parts.old_part.read", weight=40),
-        MenuItem(title=_l("Shortages"), view="parts.shortages", permission="parts.shortage.read", weight=50),
-        MenuItem(title=_l("Parts and stock"), view="parts.parts", permission="parts.part.read", weight=60),
+        MenuItem(
+            title=_l("Requisitions"),
+            view="parts.requisitions",
+            permission="parts.requisition.read",
+            weight=10,
+        ),
+        MenuItem(
+            title=_l("Exit permits"),
+            view="parts.exit_permits",
+            permission="parts.exit.read",
+            weight=20,
+        ),
+        MenuItem(
+            title=_l("Shipments"), view="parts.shipments", permission="parts.exit.read", weight=30
+        ),
+        MenuItem(
+            title=_l("Old parts"),
+            view="parts.old_parts",
+            permission="parts.old_part.read",
+            weight=40,
+        ),
+        MenuItem(
+            title=_l("Shortages"),
+            view="parts.shortages",
+            permission="parts.shortage.read",
+            weight=50,
+        ),
+        MenuItem(
+            title=_l("Parts and stock"), view="parts.parts", permission="parts.part.read", weight=60
+        ),
     ),
 )

@@ -9,6 +9,7 @@ from modules.parts import handlers
 from modules.parts.closing import open_papers, replaced_parts
 from modules.parts.demo import load_demo
 from modules.parts.documents import DOCUMENTS
+from modules.parts.filing import FILING
 from modules.parts.importers import IMPORTERS
 from modules.parts.models import (
     Bin,
@@ -32,8 +33,17 @@ from modules.service.api import ClosingCheck, ReportParts
 
 CONTRIBUTIONS = Contributions(
     models=(
-        Part, Bin, Stock, StockMove, Requisition, RequisitionLine, ExitPermit, ExitLine, Shipment,
-        OldPart, ShortageNotice,
+        Part,
+        Bin,
+        Stock,
+        StockMove,
+        Requisition,
+        RequisitionLine,
+        ExitPermit,
+        ExitLine,
+        Shipment,
+        OldPart,
+        ShortageNotice,
     ),
     rules=RULES,
     workflows=WORKFLOWS,
@@ -51,6 +61,7 @@ CONTRIBUTIONS = Contributions(
     blueprints=(bp,),
     home=HOME,
     documents=DOCUMENTS,
+    archive=(FILING,),
     regulation=PARAMETERS,
     presets="data/presets",
     importers=IMPORTERS,
@@ -60,8 +71,18 @@ CONTRIBUTIONS = Contributions(
     ),
     offers=(
         Offering(slot="service.closing_check", value=ClosingCheck(name="parts", check=open_papers)),
-        Offering(slot="service.report_parts", value=ReportParts(name="parts", collect=replaced_parts)),
+        Offering(
+            slot="service.report_parts", value=ReportParts(name="parts", collect=replaced_parts)
+        ),
     ),
-    admin_views=(AdminView(model=Bin, title=_l("Bins"), columns=("code",), form_columns=("code",), searchable=("code",)),),
+    admin_views=(
+        AdminView(
+            model=Bin,
+            title=_l("Bins"),
+            columns=("code",),
+            form_columns=("code",),
+            searchable=("code",),
+        ),
+    ),
     demo=load_demo,
 )

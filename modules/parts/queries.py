@@ -61,8 +61,15 @@ def parts_of_case(uow: UnitOfWork, case_id: int) -> Sequence[Any]:
     """The part lines of a case: part, quantities, requisition and its state."""
     return uow.rows(
         select(
-            RequisitionLine.quantity, RequisitionLine.issued, RequisitionLine.is_old_part_due,
-            Part.code, Part.name, Part.unit, Requisition.id, Requisition.number, Requisition.state,
+            RequisitionLine.quantity,
+            RequisitionLine.issued,
+            RequisitionLine.is_old_part_due,
+            Part.code,
+            Part.name,
+            Part.unit,
+            Requisition.id,
+            Requisition.number,
+            Requisition.state,
         )
         .join(RequisitionLine.requisition)
         .join(RequisitionLine.part)
@@ -83,7 +90,11 @@ def parts_used(uow: UnitOfWork, case_id: int) -> Sequence[RequisitionLine]:
 
 def permit_proposal(uow: UnitOfWork, args: Mapping[str, str]) -> Mapping[str, Any]:
     """What a new exit permit begins with: the customer's site and the requester as carrier."""
-    requisition = uow.find(Requisition, int(args["requisition_id"])) if args.get("requisition_id", "").isdigit() else None
+    requisition = (
+        uow.find(Requisition, int(args["requisition_id"]))
+        if args.get("requisition_id", "").isdigit()
+        else None
+    )
     proposal: dict[str, Any] = {"packages": 1, "transport": "carried"}
     if requisition is not None:
         case = requisition.case
@@ -91,6 +102,8 @@ def permit_proposal(uow: UnitOfWork, args: Mapping[str, str]) -> Mapping[str, An
         proposal |= {
             "requisition_id": requisition.id,
             "carrier": requisition.receiver or requisition.requester.name,
-            "destination": " ".join(filter(None, (case.customer.name, site or case.customer.address)))[:200],
+            "destination": " ".join(
+                filter(None, (case.customer.name, site or case.customer.address))
+            )[:200],
         }
     return proposal

@@ -17,7 +17,20 @@ from modules.parts.models import (
     ShortageNotice,
 )
 
-SEE_ALL = ("keeper", "production", "sales", "dispatcher", "clerk", "leader", "quality", "finance", "purchasing", "archivist", "auditor", "technical")
+SEE_ALL = (
+    "keeper",
+    "production",
+    "sales",
+    "dispatcher",
+    "clerk",
+    "leader",
+    "quality",
+    "finance",
+    "purchasing",
+    "archivist",
+    "auditor",
+    "technical",
+)
 """Departments that see every paper of the warehouse; engineers see their own."""
 
 
@@ -37,9 +50,17 @@ def own_old_parts(actor: Actor) -> ColumnElement[bool]:
 
 def _all(model: type[Record], read: str, *writers: str) -> tuple[RecordRule, ...]:
     name = model.__name__
-    grants = [RecordRule(name=f"parts.{name}.read", model=model, permission=read, title=_l("All rows"))]
+    grants = [
+        RecordRule(name=f"parts.{name}.read", model=model, permission=read, title=_l("All rows"))
+    ]
     grants += [
-        RecordRule(name=f"parts.{name}.{writer}", model=model, permission=writer, title=_l("All rows"), write=True)
+        RecordRule(
+            name=f"parts.{name}.{writer}",
+            model=model,
+            permission=writer,
+            title=_l("All rows"),
+            write=True,
+        )
         for writer in writers
     ]
     return tuple(grants)
@@ -48,21 +69,43 @@ def _all(model: type[Record], read: str, *writers: str) -> tuple[RecordRule, ...
 RULES = (
     *_all(Part, "parts.part.read", "parts.part.write", "parts.requisition.issue"),
     RecordRule(
-        name="parts.Requisition.read", model=Requisition, permission="parts.requisition.read",
-        title=_l("Own requisitions; all for the departments that handle them"), where=own_requisitions,
+        name="parts.Requisition.read",
+        model=Requisition,
+        permission="parts.requisition.read",
+        title=_l("Own requisitions; all for the departments that handle them"),
+        where=own_requisitions,
     ),
     RecordRule(
-        name="parts.Requisition.own", model=Requisition, permission="parts.requisition.create",
+        name="parts.Requisition.own",
+        model=Requisition,
+        permission="parts.requisition.create",
         title=_l("Own requisitions; all for the departments that handle them"),
-        where=own_requisitions, write=True,
+        where=own_requisitions,
+        write=True,
     ),
-    *_all(Requisition, "parts.requisition.issue", "parts.requisition.approve", "parts.requisition.issue")[1:],
+    *_all(
+        Requisition,
+        "parts.requisition.issue",
+        "parts.requisition.approve",
+        "parts.requisition.issue",
+    )[1:],
     *_all(ExitPermit, "parts.exit.read", "parts.exit.create", "parts.exit.release"),
     *_all(Shipment, "parts.exit.read", "parts.shipment.write"),
     RecordRule(
-        name="parts.OldPart.read", model=OldPart, permission="parts.old_part.read",
-        title=_l("Old parts one owes; all for the departments that handle them"), where=own_old_parts,
+        name="parts.OldPart.read",
+        model=OldPart,
+        permission="parts.old_part.read",
+        title=_l("Old parts one owes; all for the departments that handle them"),
+        where=own_old_parts,
     ),
-    *_all(OldPart, "parts.old_part.receive", "parts.old_part.receive", "parts.old_part.judge", "parts.old_part.waive")[1:],
-    *_all(ShortageNotice, "parts.shortage.read", "parts.shortage.answer", "parts.requisition.issue"),
+    *_all(
+        OldPart,
+        "parts.old_part.receive",
+        "parts.old_part.receive",
+        "parts.old_part.judge",
+        "parts.old_part.waive",
+    )[1:],
+    *_all(
+        ShortageNotice, "parts.shortage.read", "parts.shortage.answer", "parts.requisition.issue"
+    ),
 )

@@ -27,14 +27,23 @@ REQUISITION = Workflow(
     ),
     transitions=(
         Transition(
-            "submit", _l("Submit"), ("draft", "rejected"), "submitted",
-            "parts.requisition.create", (has_lines,),
+            "submit",
+            _l("Submit"),
+            ("draft", "rejected"),
+            "submitted",
+            "parts.requisition.create",
+            (has_lines,),
         ),
-        Transition("approve", _l("Approve"), ("submitted",), "approved", "parts.requisition.approve"),
+        Transition(
+            "approve", _l("Approve"), ("submitted",), "approved", "parts.requisition.approve"
+        ),
         Transition("reject", _l("Refuse"), ("submitted",), "rejected", "parts.requisition.approve"),
         Transition("issue", _l("Hand out"), ("approved",), "issued", "parts.requisition.issue"),
         Transition(
-            "cancel", _l("Void"), ("draft", "submitted", "rejected"), "cancelled",
+            "cancel",
+            _l("Void"),
+            ("draft", "submitted", "rejected"),
+            "cancelled",
             "parts.requisition.create",
         ),
     ),
@@ -95,7 +104,9 @@ SHORTAGE = Workflow(
         State("settled", _l("Settled"), "green", done=True),
     ),
     transitions=(
-        Transition("answer", _l("Answer"), ("open", "answered"), "answered", "parts.shortage.answer"),
+        Transition(
+            "answer", _l("Answer"), ("open", "answered"), "answered", "parts.shortage.answer"
+        ),
         Transition(
             "settle", _l("Settled"), ("open", "answered"), "settled", "parts.requisition.issue"
         ),

@@ -3,7 +3,14 @@
 from wtforms.validators import InputRequired, Length
 
 from aftersales.i18n import _l
-from aftersales.views.fields import BaseForm, ChoiceField, DayField, LongField, LookupField, TextField
+from aftersales.views.fields import (
+    BaseForm,
+    ChoiceField,
+    DayField,
+    LongField,
+    LookupField,
+    TextField,
+)
 from modules.quality.words import CAUSES, MEASURES, SEVERITIES
 
 
@@ -23,7 +30,8 @@ class JudgeCauseForm(BaseForm):
     cause_class = ChoiceField(_l("Cause class"), CAUSES, [InputRequired()], radio=True)
     root_cause = LongField(_l("Root cause"), [InputRequired(), Length(max=4000)])
     department_id = LookupField(
-        _l("Responsible department"), "quality.department",
+        _l("Responsible department"),
+        "quality.department",
         help=_l("Empty: the department the regulation names for this cause."),
     )
 

@@ -25,7 +25,13 @@ MANIFEST = Manifest(
         Permission("quality.measure.do", _l("Carry out measures")),
     ),
     roles=(
-        Grant("quality", "quality.problem.read", "quality.problem.open", "quality.problem.judge", "quality.measure.do"),
+        Grant(
+            "quality",
+            "quality.problem.read",
+            "quality.problem.open",
+            "quality.problem.judge",
+            "quality.measure.do",
+        ),
         Grant("technical", "quality.problem.read", "quality.problem.open", "quality.measure.do"),
         Grant("dispatcher", "quality.problem.read", "quality.problem.open", "quality.measure.do"),
         Grant("engineer", "quality.problem.read", "quality.problem.open"),
@@ -38,7 +44,17 @@ MANIFEST = Manifest(
         Grant("finance", "quality.problem.read"),
     ),
     menu=(
-        MenuItem(title=_l("Quality problems"), view="quality.problems", permission="quality.problem.read", weight=10),
-        MenuItem(title=_l("Measures"), view="quality.measures", permission="quality.measure.do", weight=20),
+        MenuItem(
+            title=_l("Quality problems"),
+            view="quality.problems",
+            permission="quality.problem.read",
+            weight=10,
+        ),
+        MenuItem(
+            title=_l("Measures"),
+            view="quality.measures",
+            permission="quality.measure.do",
+            weight=20,
+        ),
     ),
 )

@@ -39,7 +39,11 @@ def count_problems(uow: UnitOfWork, case: Case) -> int:
 
 def problems_of_case(uow: UnitOfWork, case_id: int) -> Sequence[Problem]:
     """The quality problems of a case."""
-    return uow.scalars(select(Problem).where(Problem.case_id == case_id).order_by(Problem.id)).unique().all()
+    return (
+        uow.scalars(select(Problem).where(Problem.case_id == case_id).order_by(Problem.id))
+        .unique()
+        .all()
+    )
 
 
 def proposal(uow: UnitOfWork, args: Mapping[str, str]) -> Mapping[str, Any]:

@@ -6,7 +6,16 @@ from aftersales.access import Actor, RecordRule
 from aftersales.i18n import _l
 from modules.quality.models import Measure, Problem
 
-SEE_ALL = ("quality", "technical", "dispatcher", "sales", "leader", "archivist", "auditor", "finance")
+SEE_ALL = (
+    "quality",
+    "technical",
+    "dispatcher",
+    "sales",
+    "leader",
+    "archivist",
+    "auditor",
+    "finance",
+)
 
 
 def concerned(actor: Actor) -> ColumnElement[bool]:
@@ -23,21 +32,33 @@ def concerned(actor: Actor) -> ColumnElement[bool]:
 
 RULES = (
     RecordRule(
-        name="quality.Problem.read", model=Problem, permission="quality.problem.read",
-        title=_l("Problems one reported or one's department works on; all for quality"), where=concerned,
-    ),
-    RecordRule(
-        name="quality.Problem.judge", model=Problem, permission="quality.problem.judge",
-        title=_l("All problems"), write=True,
-    ),
-    RecordRule(
-        name="quality.Problem.open", model=Problem, permission="quality.problem.open",
+        name="quality.Problem.read",
+        model=Problem,
+        permission="quality.problem.read",
         title=_l("Problems one reported or one's department works on; all for quality"),
-        where=concerned, write=True,
+        where=concerned,
     ),
     RecordRule(
-        name="quality.Problem.measure", model=Problem, permission="quality.measure.do",
+        name="quality.Problem.judge",
+        model=Problem,
+        permission="quality.problem.judge",
+        title=_l("All problems"),
+        write=True,
+    ),
+    RecordRule(
+        name="quality.Problem.open",
+        model=Problem,
+        permission="quality.problem.open",
         title=_l("Problems one reported or one's department works on; all for quality"),
-        where=concerned, write=True,
+        where=concerned,
+        write=True,
+    ),
+    RecordRule(
+        name="quality.Problem.measure",
+        model=Problem,
+        permission="quality.measure.do",
+        title=_l("Problems one reported or one's department works on; all for quality"),
+        where=concerned,
+        write=True,
     ),
 )

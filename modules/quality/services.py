@@ -22,8 +22,13 @@ from modules.service.api import Case
 
 @requires("quality.problem.open")
 def open_problem(
-    uow: UnitOfWork, *, title: str, description: str = "", severity: str = "minor",
-    case_id: int | None = None, old_part_id: int | None = None,
+    uow: UnitOfWork,
+    *,
+    title: str,
+    description: str = "",
+    severity: str = "minor",
+    case_id: int | None = None,
+    old_part_id: int | None = None,
 ) -> Problem:
     """Register a problem from the field, with the case or the old part that shows it (S0-4.2.6).
 
@@ -35,8 +40,12 @@ def open_problem(
     if case_id is not None:
         uow.get(Case, case_id)
     problem = Problem(
-        number=uow.number("ZL"), title=title, description=description, severity=severity,
-        case_id=case_id, old_part_id=old.id if old else None,
+        number=uow.number("ZL"),
+        title=title,
+        description=description,
+        severity=severity,
+        case_id=case_id,
+        old_part_id=old.id if old else None,
     )
     # The row is its reporter's by its stamp, which the rule of reporters reads.
     problem.created_by_id = uow.actor.user_id
@@ -60,7 +69,11 @@ def change_problem(uow: UnitOfWork, *, record_id: int, **changes: Any) -> Proble
 
 @requires("quality.problem.judge")
 def judge_cause(
-    uow: UnitOfWork, *, record_id: int, cause_class: str, root_cause: str,
+    uow: UnitOfWork,
+    *,
+    record_id: int,
+    cause_class: str,
+    root_cause: str,
     department_id: int | None = None,
 ) -> Problem:
     """Name cause class, root cause and responsible department. Emits ``CauseJudged``.
@@ -120,7 +133,9 @@ def complete_measure(uow: UnitOfWork, *, record_id: int, result: str) -> Measure
     measure = uow.get(Measure, record_id, lock=True)
     own = measure.department_id == uow.actor.department_id
     if not own and not uow.actor.can("quality.problem.judge"):
-        raise Forbidden(_l("This measure is another department's: {name}.", name=measure.department))
+        raise Forbidden(
+            _l("This measure is another department's: {name}.", name=measure.department)
+        )
     if measure.done_at is not None:
         raise Refused(_l("This measure is done already."))
     measure.result, measure.done_at, measure.done_by_id = result, uow.now, uow.actor.user_id

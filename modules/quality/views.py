@@ -65,33 +65,103 @@ PROBLEMS = ListView(
     form="quality.problem",
     order="-created_at",
     columns=(
-        Column(name="number", title=_l("No."), source=Problem.number, kind="link", mobile="secondary"),
-        Column(name="created_at", title=_l("Registered"), source=Problem.created_at, kind="datetime"),
+        Column(
+            name="number", title=_l("No."), source=Problem.number, kind="link", mobile="secondary"
+        ),
+        Column(
+            name="created_at", title=_l("Registered"), source=Problem.created_at, kind="datetime"
+        ),
         Column(name="title", title=_l("Title"), source=Problem.title, sort=False, mobile="primary"),
-        Column(name="case", title=_l("Case"), source=Case.number, kind="link", to=("service.case", Problem.case_id), sort=False),
-        Column(name="severity", title=_l("Severity"), source=Problem.severity, kind="badge", labels=SEVERITIES, sort=False),
-        Column(name="cause_class", title=_l("Cause class"), source=Problem.cause_class, kind="badge", labels=CAUSE_LABELS, mobile="secondary"),
-        Column(name="department", title=_l("Responsible department"), source=Department.name, sort=False),
-        Column(name="state", title=_l("State"), source=Problem.state, kind="badge", labels=STATES, mobile="side"),
+        Column(
+            name="case",
+            title=_l("Case"),
+            source=Case.number,
+            kind="link",
+            to=("service.case", Problem.case_id),
+            sort=False,
+        ),
+        Column(
+            name="severity",
+            title=_l("Severity"),
+            source=Problem.severity,
+            kind="badge",
+            labels=SEVERITIES,
+            sort=False,
+        ),
+        Column(
+            name="cause_class",
+            title=_l("Cause class"),
+            source=Problem.cause_class,
+            kind="badge",
+            labels=CAUSE_LABELS,
+            mobile="secondary",
+        ),
+        Column(
+            name="department",
+            title=_l("Responsible department"),
+            source=Department.name,
+            sort=False,
+        ),
+        Column(
+            name="state",
+            title=_l("State"),
+            source=Problem.state,
+            kind="badge",
+            labels=STATES,
+            mobile="side",
+        ),
     ),
     filters=(
-        Filter(name="open", title=_l("Open"), where=Problem.state.not_in(("closed", "rejected")), default=True),
-        Filter(name="department", title=_l("My department's"), where=lambda actor: Problem.department_id == actor.department_id),
+        Filter(
+            name="open",
+            title=_l("Open"),
+            where=Problem.state.not_in(("closed", "rejected")),
+            default=True,
+        ),
+        Filter(
+            name="department",
+            title=_l("My department's"),
+            where=lambda actor: Problem.department_id == actor.department_id,
+        ),
     ),
     facets=(
-        Facet(name="case", title=_l("Case"), source=Problem.case_id, kind="lookup", lookup="service.case"),
-        Facet(name="cause_class", title=_l("Cause class"), source=Problem.cause_class, kind="choice", labels=CAUSE_LABELS),
+        Facet(
+            name="case",
+            title=_l("Case"),
+            source=Problem.case_id,
+            kind="lookup",
+            lookup="service.case",
+        ),
+        Facet(
+            name="cause_class",
+            title=_l("Cause class"),
+            source=Problem.cause_class,
+            kind="choice",
+            labels=CAUSE_LABELS,
+        ),
         Facet(name="created_at", title=_l("Registered"), source=Problem.created_at, kind="date"),
     ),
     groups=(
-        GroupBy(name="cause_class", title=_l("Cause class"), source=Problem.cause_class, labels=CAUSE_LABELS),
-        GroupBy(name="department", title=_l("Responsible department"), source=Problem.department_id, title_source=Department.name),
+        GroupBy(
+            name="cause_class",
+            title=_l("Cause class"),
+            source=Problem.cause_class,
+            labels=CAUSE_LABELS,
+        ),
+        GroupBy(
+            name="department",
+            title=_l("Responsible department"),
+            source=Problem.department_id,
+            title_source=Department.name,
+        ),
         GroupBy(name="state", title=_l("State"), source=Problem.state, labels=STATES),
         GroupBy(name="month", title=_l("Month"), source=Problem.created_at, by="month"),
     ),
     search=(Problem.number, Problem.title, Problem.description),
     search_hint=_l("Number, title, description"),
-    board=BoardView(column="state", title="title", lines=("number", "case", "department"), corner=("severity",)),
+    board=BoardView(
+        column="state", title="title", lines=("number", "case", "department"), corner=("severity",)
+    ),
     empty=EmptyState(
         sentence=_l("No quality problem is open. One begins with a case or a judged old part."),
         button=_l("New problem"),
@@ -112,10 +182,18 @@ PROBLEM = FormView(
     groups=(
         Group(
             fields=(
-                "title", "severity",
-                Field(name="case_id", title=_l("Case"), value=lambda p: p.case.number if p.case else "", to=lambda p: ("service.case", p.case_id)),
+                "title",
+                "severity",
                 Field(
-                    name="old_part_id", title=_l("Old part"), value=lambda p: str(p.old_part.part) if p.old_part else "",
+                    name="case_id",
+                    title=_l("Case"),
+                    value=lambda p: p.case.number if p.case else "",
+                    to=lambda p: ("service.case", p.case_id),
+                ),
+                Field(
+                    name="old_part_id",
+                    title=_l("Old part"),
+                    value=lambda p: str(p.old_part.part) if p.old_part else "",
                     to=lambda p: ("parts.old_part", p.old_part_id),
                 ),
                 Field(name="description", wide=True),
@@ -125,12 +203,34 @@ PROBLEM = FormView(
             title=_l("Cause and responsibility"),
             when=judged,
             fields=(
-                Field(name="cause_class", title=_l("Cause class"), kind="badge", labels=CAUSES, only="read"),
-                Field(name="department", title=_l("Responsible department"), value=lambda p: p.department.title if p.department else "", only="read"),
-                Field(name="judged_by", title=_l("Judged by"), value=lambda p: p.judged_by.name if p.judged_by else "", only="read"),
+                Field(
+                    name="cause_class",
+                    title=_l("Cause class"),
+                    kind="badge",
+                    labels=CAUSES,
+                    only="read",
+                ),
+                Field(
+                    name="department",
+                    title=_l("Responsible department"),
+                    value=lambda p: p.department.title if p.department else "",
+                    only="read",
+                ),
+                Field(
+                    name="judged_by",
+                    title=_l("Judged by"),
+                    value=lambda p: p.judged_by.name if p.judged_by else "",
+                    only="read",
+                ),
                 Field(name="judged_at", title=_l("Judged at"), kind="datetime", only="read"),
                 Field(name="root_cause", title=_l("Root cause"), wide=True, only="read"),
-                Field(name="verification", title=_l("How it was verified"), wide=True, only="read", when=lambda _uow, p: bool(p and p.verification)),
+                Field(
+                    name="verification",
+                    title=_l("How it was verified"),
+                    wide=True,
+                    only="read",
+                    when=lambda _uow, p: bool(p and p.verification),
+                ),
             ),
         ),
     ),
@@ -140,14 +240,24 @@ PROBLEM = FormView(
             title=_l("Measures"),
             on_create=False,
             lines=LinesView(
-                query=lambda p: select(Measure).join(Measure.department).where(Measure.problem_id == p.id),
+                query=lambda p: (
+                    select(Measure).join(Measure.department).where(Measure.problem_id == p.id)
+                ),
                 form="quality.measure",
                 columns=(
-                    Column(name="kind", title=_l("Kind"), source=Measure.kind, kind="badge", labels=MEASURES),
+                    Column(
+                        name="kind",
+                        title=_l("Kind"),
+                        source=Measure.kind,
+                        kind="badge",
+                        labels=MEASURES,
+                    ),
                     Column(name="text", title=_l("Measure"), source=Measure.text, kind="link"),
                     Column(name="department", title=_l("Department"), source=Department.name),
                     Column(name="due_on", title=_l("Due on"), source=Measure.due_on, kind="date"),
-                    Column(name="done_at", title=_l("Done at"), source=Measure.done_at, kind="datetime"),
+                    Column(
+                        name="done_at", title=_l("Done at"), source=Measure.done_at, kind="datetime"
+                    ),
                     Column(name="result", title=_l("Result"), source=Measure.result),
                 ),
                 empty=EmptyState(sentence=_l("No measure yet.")),
@@ -156,14 +266,39 @@ PROBLEM = FormView(
     ),
     create=Verb(permission="quality.problem.open", fn=services.open_problem),
     update=Verb(permission="quality.problem.open", fn=services.change_problem),
-    locked=lambda _uow, p: None if p.state == "registered" else _("The problem was judged already; write what is new into its thread."),
+    locked=lambda _uow, p: (
+        None
+        if p.state == "registered"
+        else _("The problem was judged already; write what is new into its thread.")
+    ),
     actions=(
-        Action(name="judge", title=_l("Judge the cause"), transition="judge", verb=services.judge_cause, form=JudgeCauseForm, style="primary", icon="gavel"),
         Action(
-            name="measure", title=_l("Add a measure"), verb=services.add_measure, form=MeasureForm, icon="plus",
-            permission="quality.problem.judge", when=lambda _uow, p: p.state in ("measures", "registered"),
+            name="judge",
+            title=_l("Judge the cause"),
+            transition="judge",
+            verb=services.judge_cause,
+            form=JudgeCauseForm,
+            style="primary",
+            icon="gavel",
         ),
-        Action(name="close", title=_l("Close the problem"), transition="close", verb=services.close_problem, form=CloseForm, style="success", icon="check"),
+        Action(
+            name="measure",
+            title=_l("Add a measure"),
+            verb=services.add_measure,
+            form=MeasureForm,
+            icon="plus",
+            permission="quality.problem.judge",
+            when=lambda _uow, p: p.state in ("measures", "registered"),
+        ),
+        Action(
+            name="close",
+            title=_l("Close the problem"),
+            transition="close",
+            verb=services.close_problem,
+            form=CloseForm,
+            style="success",
+            icon="check",
+        ),
     ),
     why={"department": explain_responsibility},
 )
@@ -178,15 +313,51 @@ MEASURE_LIST = ListView(
     form="quality.measure",
     order="due_on",
     columns=(
-        Column(name="text", title=_l("Measure"), source=Measure.text, kind="link", sort=False, mobile="primary"),
-        Column(name="kind", title=_l("Kind"), source=Measure.kind, kind="badge", labels=MEASURES, sort=False, mobile="side"),
-        Column(name="problem", title=_l("Quality problem"), source=Problem.title, kind="link", to=("quality.problem", Measure.problem_id), sort=False, mobile="secondary"),
+        Column(
+            name="text",
+            title=_l("Measure"),
+            source=Measure.text,
+            kind="link",
+            sort=False,
+            mobile="primary",
+        ),
+        Column(
+            name="kind",
+            title=_l("Kind"),
+            source=Measure.kind,
+            kind="badge",
+            labels=MEASURES,
+            sort=False,
+            mobile="side",
+        ),
+        Column(
+            name="problem",
+            title=_l("Quality problem"),
+            source=Problem.title,
+            kind="link",
+            to=("quality.problem", Measure.problem_id),
+            sort=False,
+            mobile="secondary",
+        ),
         Column(name="department", title=_l("Department"), source=Department.name, sort=False),
-        Column(name="due_on", title=_l("Due on"), source=Measure.due_on, kind="date", mobile="secondary"),
-        Column(name="done_at", title=_l("Done at"), source=Measure.done_at, kind="datetime", sort=False),
+        Column(
+            name="due_on",
+            title=_l("Due on"),
+            source=Measure.due_on,
+            kind="date",
+            mobile="secondary",
+        ),
+        Column(
+            name="done_at", title=_l("Done at"), source=Measure.done_at, kind="datetime", sort=False
+        ),
     ),
     filters=(
-        Filter(name="mine", title=_l("My department's"), where=lambda actor: Measure.department_id == actor.department_id, default=True),
+        Filter(
+            name="mine",
+            title=_l("My department's"),
+            where=lambda actor: Measure.department_id == actor.department_id,
+            default=True,
+        ),
         Filter(name="open", title=_l("Open"), where=Measure.done_at.is_(None), default=True),
         Filter(name="late", title=_l("Overdue"), where=LATE),
     ),
@@ -208,46 +379,88 @@ MEASURE = FormView(
     groups=(
         Group(
             fields=(
-                Field(name="problem", title=_l("Quality problem"), value=lambda m: m.problem.number, to=lambda m: ("quality.problem", m.problem_id)),
+                Field(
+                    name="problem",
+                    title=_l("Quality problem"),
+                    value=lambda m: m.problem.number,
+                    to=lambda m: ("quality.problem", m.problem_id),
+                ),
                 Field(name="kind", title=_l("Kind"), kind="badge", labels=MEASURES),
-                Field(name="department", title=_l("Department"), value=lambda m: m.department.title),
+                Field(
+                    name="department", title=_l("Department"), value=lambda m: m.department.title
+                ),
                 Field(name="due_on", title=_l("Due on"), kind="date"),
                 Field(name="done_at", title=_l("Done at"), kind="datetime"),
-                Field(name="done_by", title=_l("Done by"), value=lambda m: m.done_by.name if m.done_by else ""),
+                Field(
+                    name="done_by",
+                    title=_l("Done by"),
+                    value=lambda m: m.done_by.name if m.done_by else "",
+                ),
                 Field(name="result", title=_l("Result"), wide=True),
             )
         ),
     ),
     actions=(
         Action(
-            name="complete", title=_l("Carried out"), verb=services.complete_measure, form=ResultForm, style="primary",
-            icon="check", permission="quality.measure.do", when=lambda _uow, m: m.done_at is None,
+            name="complete",
+            title=_l("Carried out"),
+            verb=services.complete_measure,
+            form=ResultForm,
+            style="primary",
+            icon="check",
+            permission="quality.measure.do",
+            when=lambda _uow, m: m.done_at is None,
         ),
     ),
 )
 
 LOOKUPS = (
     Lookup(
-        name="quality.department", title=_l("Departments"), query=queries.departments, key=Department.id,
-        label=Department.name, sublabel=Department.name_en, search=(Department.name, Department.name_en, Department.code),
+        name="quality.department",
+        title=_l("Departments"),
+        query=queries.departments,
+        key=Department.id,
+        label=Department.name,
+        sublabel=Department.name_en,
+        search=(Department.name, Department.name_en, Department.code),
     ),
     Lookup(
-        name="quality.old_part", title=_l("Old parts"), query=queries.judged_old_parts, key=OldPart.id,
-        label=Part.name, sublabel=OldPart.number, search=(OldPart.number, Part.name),
+        name="quality.old_part",
+        title=_l("Old parts"),
+        query=queries.judged_old_parts,
+        key=OldPart.id,
+        label=Part.name,
+        sublabel=OldPart.number,
+        search=(OldPart.number, Part.name),
     ),
     Lookup(
-        name="quality.problem", title=_l("Quality problems"), query=lambda: select(Problem), key=Problem.id,
-        label=Problem.title, sublabel=Problem.number, search=(Problem.number, Problem.title),
-        form="quality.problem", icon="stethoscope", everywhere=True,
+        name="quality.problem",
+        title=_l("Quality problems"),
+        query=lambda: select(Problem),
+        key=Problem.id,
+        label=Problem.title,
+        sublabel=Problem.number,
+        search=(Problem.number, Problem.title),
+        form="quality.problem",
+        icon="stethoscope",
+        everywhere=True,
     ),
 )
 
 
 def waiting_problems(uow: UnitOfWork, _actor: Actor) -> list[WaitingItem]:
     """Problems nobody has judged."""
-    rows = uow.scalars(select(Problem).where(Problem.state == "registered").order_by(Problem.id).limit(20)).unique()
+    rows = uow.scalars(
+        select(Problem).where(Problem.state == "registered").order_by(Problem.id).limit(20)
+    ).unique()
     return [
-        WaitingItem(title=f"{row.number} {row.title}", url=record_url("quality.problem", row.id), since=row.created_at, kind=_("Not judged"), urgent=row.severity == "critical")
+        WaitingItem(
+            title=f"{row.number} {row.title}",
+            url=record_url("quality.problem", row.id),
+            since=row.created_at,
+            kind=_("Not judged"),
+            urgent=row.severity == "critical",
+        )
         for row in rows
     ]
 
@@ -261,35 +474,65 @@ def waiting_measures(uow: UnitOfWork, actor: Actor) -> list[WaitingItem]:
         .limit(20)
     ).unique()
     return [
-        WaitingItem(title=row.text, url=record_url("quality.measure", row.id), who=row.department.title, since=row.created_at, kind=row.problem.number)
+        WaitingItem(
+            title=row.text,
+            url=record_url("quality.measure", row.id),
+            who=row.department.title,
+            since=row.created_at,
+            kind=row.problem.number,
+        )
         for row in rows
     ]
 
 
 HOME = (
-    WaitingProvider(name="quality.problems", title=_l("Problems to judge"), icon="gavel", permission="quality.problem.judge", fn=waiting_problems, weight=20),
-    WaitingProvider(name="quality.measures", title=_l("Measures of my department"), icon="clipboard-list", permission="quality.measure.do", fn=waiting_measures, weight=40),
+    WaitingProvider(
+        name="quality.problems",
+        title=_l("Problems to judge"),
+        icon="gavel",
+        permission="quality.problem.judge",
+        fn=waiting_problems,
+        weight=20,
+    ),
+    WaitingProvider(
+        name="quality.measures",
+        title=_l("Measures of my department"),
+        icon="clipboard-list",
+        permission="quality.measure.do",
+        fn=waiting_measures,
+        weight=40,
+    ),
 )
 
 EXTRA_ACTIONS = (
     ExtraAction(
         view="service.case",
         smart=SmartButton(
-            title=_l("Quality problems"), icon="stethoscope", permission="quality.problem.read",
-            count=queries.count_problems, url=lambda _uow, record: list_url("quality.problems", case=record.id),
+            title=_l("Quality problems"),
+            icon="stethoscope",
+            permission="quality.problem.read",
+            count=queries.count_problems,
+            url=lambda _uow, record: list_url("quality.problems", case=record.id),
         ),
     ),
     ExtraAction(
         view="service.case",
         action=Action(
-            name="open_problem", title=_l("Open quality problem"), icon="stethoscope", permission="quality.problem.open",
-            url=lambda _uow, record: f"/quality/problems/new?case_id={record.id}", more=True,
+            name="open_problem",
+            title=_l("Open quality problem"),
+            icon="stethoscope",
+            permission="quality.problem.open",
+            url=lambda _uow, record: f"/quality/problems/new?case_id={record.id}",
+            more=True,
         ),
     ),
     ExtraAction(
         view="parts.old_part",
         action=Action(
-            name="open_problem", title=_l("Open quality problem"), icon="stethoscope", permission="quality.problem.open",
+            name="open_problem",
+            title=_l("Open quality problem"),
+            icon="stethoscope",
+            permission="quality.problem.open",
             when=lambda _uow, old: old.state in ("received", "judged"),
             url=lambda _uow, old: f"/quality/problems/new?old_part_id={old.id}",
         ),

@@ -38,10 +38,30 @@ PROBLEM = Workflow(
         State("rejected", _l("No quality problem"), "grey", done=True, side=True),
     ),
     transitions=(
-        Transition("judge", _l("Judge the cause"), ("registered",), "measures", "quality.problem.judge", (is_judged,)),
-        Transition("verify", _l("Verify"), ("measures",), "verifying", "quality.problem.judge", (has_measures, measures_done)),
-        Transition("close", _l("Close the problem"), ("verifying",), "closed", "quality.problem.judge"),
-        Transition("back", _l("Not effective"), ("verifying",), "measures", "quality.problem.judge"),
-        Transition("reject", _l("No quality problem"), ("registered",), "rejected", "quality.problem.judge"),
+        Transition(
+            "judge",
+            _l("Judge the cause"),
+            ("registered",),
+            "measures",
+            "quality.problem.judge",
+            (is_judged,),
+        ),
+        Transition(
+            "verify",
+            _l("Verify"),
+            ("measures",),
+            "verifying",
+            "quality.problem.judge",
+            (has_measures, measures_done),
+        ),
+        Transition(
+            "close", _l("Close the problem"), ("verifying",), "closed", "quality.problem.judge"
+        ),
+        Transition(
+            "back", _l("Not effective"), ("verifying",), "measures", "quality.problem.judge"
+        ),
+        Transition(
+            "reject", _l("No quality problem"), ("registered",), "rejected", "quality.problem.judge"
+        ),
     ),
 )

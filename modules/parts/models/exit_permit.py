@@ -40,7 +40,10 @@ class ExitPermit(Record):
     requisition: Mapped[Requisition] = relationship(lazy="joined")
     released_by: Mapped[User | None] = relationship(foreign_keys=[released_by_id], lazy="joined")
     lines: Mapped[list["ExitLine"]] = relationship(
-        back_populates="permit", cascade="all, delete-orphan", lazy="selectin", order_by="ExitLine.id"
+        back_populates="permit",
+        cascade="all, delete-orphan",
+        lazy="selectin",
+        order_by="ExitLine.id",
     )
 
     def __str__(self) -> str:

@@ -55,7 +55,9 @@ class Requisition(Record):
     approved_by: Mapped[User | None] = relationship(foreign_keys=[approved_by_id], lazy="joined")
     issued_by: Mapped[User | None] = relationship(foreign_keys=[issued_by_id], lazy="joined")
     lines: Mapped[list["RequisitionLine"]] = relationship(
-        back_populates="requisition", cascade="all, delete-orphan", lazy="selectin",
+        back_populates="requisition",
+        cascade="all, delete-orphan",
+        lazy="selectin",
         order_by="RequisitionLine.id",
     )
 

@@ -18,8 +18,15 @@ from modules.parts.models import ExitLine, ExitPermit, Requisition
 
 @requires("parts.exit.create")
 def draw_exit_permit(
-    uow: UnitOfWork, *, requisition_id: int, destination: str, transport: str,
-    carrier: str = "", vehicle: str = "", packages: int = 1, valid_until: date | None = None,
+    uow: UnitOfWork,
+    *,
+    requisition_id: int,
+    destination: str,
+    transport: str,
+    carrier: str = "",
+    vehicle: str = "",
+    packages: int = 1,
+    valid_until: date | None = None,
 ) -> ExitPermit:
     """Draw the permit for what a requisition issued, and issue its paper.
 
@@ -34,14 +41,21 @@ def draw_exit_permit(
         ExitPermit.requisition_id == requisition.id, ExitPermit.state == "drawn"
     )
     if number := uow.scalar(waiting):
-        raise Conflict(_l("Permit {number} for these parts already waits at the gate.", number=number))
+        raise Conflict(
+            _l("Permit {number} for these parts already waits at the gate.", number=number)
+        )
     if valid_until and valid_until < clock.today():
         raise Invalid(_l("A permit cannot end in the past."), field="valid_until")
     equipment = requisition.case.equipment
     permit = ExitPermit(
-        number=uow.number("CM"), requisition_id=requisition.id, destination=destination,
-        product_model=equipment.product.model if equipment else "", transport=transport,
-        carrier=carrier, vehicle=vehicle, packages=packages,
+        number=uow.number("CM"),
+        requisition_id=requisition.id,
+        destination=destination,
+        product_model=equipment.product.model if equipment else "",
+        transport=transport,
+        carrier=carrier,
+        vehicle=vehicle,
+        packages=packages,
         valid_until=valid_until or clock.today() + timedelta(days=_valid_days(uow)),
         lines=[ExitLine(part_id=line.part_id, quantity=line.issued) for line in issued],
     )
@@ -61,13 +75,18 @@ def release_at_gate(uow: UnitOfWork, *, record_id: int) -> ExitPermit:
     permit = uow.get(ExitPermit, record_id, lock=True)
     if permit.state == "drawn" and permit.valid_until < clock.today():
         raise Refused(
-            _l("The permit ended on {day}; have a new one drawn.", day=format_date(permit.valid_until))
+            _l(
+                "The permit ended on {day}; have a new one drawn.",
+                day=format_date(permit.valid_until),
+            )
         )
     advance(uow, permit, "release")
     permit.released_at, permit.released_by_id = uow.now, uow.actor.user_id
     with uow.system("a guard releases goods of a requisition he need not read"):
         case_id = uow.get(Requisition, permit.requisition_id).case_id
-    uow.emit(ExitReleased(permit_id=permit.id, requisition_id=permit.requisition_id, case_id=case_id))
+    uow.emit(
+        ExitReleased(permit_id=permit.id, requisition_id=permit.requisition_id, case_id=case_id)
+    )
     return permit
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from aftersales.access import requires
 from aftersales.db import clock
 from aftersales.db.uow import UnitOfWork
+from aftersales.documents import issue
 from aftersales.errors import Conflict, Invalid, Refused
 from aftersales.i18n import _l, format_quantity
 from aftersales.regulation.resolve import Scope, resolve
@@ -62,12 +63,14 @@ def issue_parts(
         _open_debts(uow, requisition, chosen, lines)
         uow.emit(
             PartsIssued(
-                requisition_id=requisition.id, case_id=requisition.case_id,
+                requisition_id=requisition.id,
+                case_id=requisition.case_id,
                 line_ids=tuple(sorted({line.id for line in touched})),
             )
         )
     if all(line.missing == 0 for line in requisition.lines):
         advance(uow, requisition, "issue")
+        issue(uow, "parts.requisition", requisition)
     return requisition
 
 
@@ -99,7 +102,8 @@ def _take(
         raise Invalid(
             _l(
                 "{part}: {asked} picked, {missing} are still to be issued.",
-                part=line.part, asked=format_quantity(pick.quantity),
+                part=line.part,
+                asked=format_quantity(pick.quantity),
                 missing=format_quantity(line.missing),
             )
         )
@@ -110,7 +114,9 @@ def _take(
         raise StockShort(
             _l(
                 "{part}: bin {bin} holds {there}, {asked} were picked.",
-                part=line.part, bin=place.code, there=format_quantity(there),
+                part=line.part,
+                bin=place.code,
+                there=format_quantity(there),
                 asked=format_quantity(pick.quantity),
             )
         )
@@ -123,7 +129,10 @@ def _take(
 
 
 def _open_debts(
-    uow: UnitOfWork, requisition: Requisition, picks: Sequence[Pick], lines: dict[int, RequisitionLine]
+    uow: UnitOfWork,
+    requisition: Requisition,
+    picks: Sequence[Pick],
+    lines: dict[int, RequisitionLine],
 ) -> None:
     """One debt a line for what this issue handed out; its due day stands in the regulation."""
     rule = resolve(uow, "parts.old_part_return_days", scope=Scope())
@@ -133,8 +142,13 @@ def _open_debts(
             continue
         due_on = clock.today() + timedelta(days=rule.integer) if rule.is_set else None
         old = OldPart(
-            number=uow.number("JJ"), case_id=requisition.case_id, requisition_id=requisition.id,
-            part_id=line.part_id, holder_id=requisition.requester_id, quantity=quantity, due_on=due_on,
+            number=uow.number("JJ"),
+            case_id=requisition.case_id,
+            requisition_id=requisition.id,
+            part_id=line.part_id,
+            holder_id=requisition.requester_id,
+            quantity=quantity,
+            due_on=due_on,
         )
         with uow.system("an issue opens the debt of the old part, whoever issues"):
             start(uow, old)
@@ -153,7 +167,9 @@ def _note_shortages(uow: UnitOfWork, requisition: Requisition) -> None:
     for line in requisition.lines:
         if line.missing > 0 and line.part_id not in open_for:
             notice = ShortageNotice(
-                number=uow.number("QL"), requisition_id=requisition.id, part_id=line.part_id,
+                number=uow.number("QL"),
+                requisition_id=requisition.id,
+                part_id=line.part_id,
                 quantity=line.missing,
             )
             start(uow, notice)

@@ -21,8 +21,14 @@ CHAIN = "parts.requisition"
 
 @requires("parts.requisition.create")
 def draft_requisition(
-    uow: UnitOfWork, *, case_id: int, reason: str, basis: str,
-    lines: Iterable[Mapping[str, Any]], order_id: int | None = None, note: str = "",
+    uow: UnitOfWork,
+    *,
+    case_id: int,
+    reason: str,
+    basis: str,
+    lines: Iterable[Mapping[str, Any]],
+    order_id: int | None = None,
+    note: str = "",
 ) -> Requisition:
     """Write a requisition for a case.
 
@@ -33,8 +39,13 @@ def draft_requisition(
     case = uow.get(Case, case_id)
     order = uow.get(Order, order_id) if order_id else _open_order(uow, case.id)
     requisition = Requisition(
-        number=uow.number("LL"), case_id=case.id, order_id=order.id if order else None,
-        requester_id=uow.actor.user_id, reason=reason, basis=basis, note=note,
+        number=uow.number("LL"),
+        case_id=case.id,
+        order_id=order.id if order else None,
+        requester_id=uow.actor.user_id,
+        reason=reason,
+        basis=basis,
+        note=note,
         warranty=case.warranty_code,
     )
     start(uow, requisition)
@@ -123,7 +134,11 @@ def chain_decided(uow: UnitOfWork, *, record_id: int, approved: bool, note: str 
 def _decide(uow: UnitOfWork, record_id: int, *, approve: bool, note: str) -> Requisition:
     requisition = uow.get(Requisition, record_id)
     chain = chain_of(uow, requisition, CHAIN)
-    mine = [s for s in chain.steps if s.state == "open" and uow.actor.has_role(s.role)] if chain else []
+    mine = (
+        [s for s in chain.steps if s.state == "open" and uow.actor.has_role(s.role)]
+        if chain
+        else []
+    )
     if not mine:
         raise Refused(_l("This requisition does not wait for your approval."))
     decide(uow, mine[0].id, approve=approve, note=note)
@@ -148,7 +163,9 @@ def _set_lines(
         if quantity <= 0:
             raise Invalid(_l("Ask for more than nothing."), field=f"lines-{index}-quantity")
         if part.id in seen:
-            raise Invalid(_l("{part} stands here twice.", part=part), field=f"lines-{index}-part_id")
+            raise Invalid(
+                _l("{part} stands here twice.", part=part), field=f"lines-{index}-part_id"
+            )
         seen.add(part.id)
         due = must_return(part, rule.value)
         new.append(RequisitionLine(part=part, quantity=quantity, is_old_part_due=due))

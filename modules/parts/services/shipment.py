@@ -18,8 +18,14 @@ from modules.parts.models import ExitPermit, Shipment
 
 @requires("parts.shipment.write")
 def register_shipment(
-    uow: UnitOfWork, *, permit_id: int, method: str, waybill: str = "", receiver: str = "",
-    proof: list[Upload] | None = None, sent_at: datetime | None = None,
+    uow: UnitOfWork,
+    *,
+    permit_id: int,
+    method: str,
+    waybill: str = "",
+    receiver: str = "",
+    proof: list[Upload] | None = None,
+    sent_at: datetime | None = None,
 ) -> Shipment:
     """Register a sending the guard has released, with its proof.
 
@@ -31,20 +37,35 @@ def register_shipment(
     """
     permit = uow.get(ExitPermit, permit_id)
     if permit.state != "released":
-        raise Refused(_l("The goods have not left the gate: {number} is not released.", number=permit.number))
+        raise Refused(
+            _l("The goods have not left the gate: {number} is not released.", number=permit.number)
+        )
     if not proof and resolve(uow, "parts.proof_required", scope=Scope()).flag:
-        raise Invalid(_l("Add the proof of dispatch (the stub, or a photograph of it)."), field="proof")
+        raise Invalid(
+            _l("Add the proof of dispatch (the stub, or a photograph of it)."), field="proof"
+        )
     shipment = Shipment(
-        number=uow.number("FH"), case_id=permit.requisition.case_id, permit_id=permit.id,
-        destination=permit.destination, product_model=permit.product_model,
+        number=uow.number("FH"),
+        case_id=permit.requisition.case_id,
+        permit_id=permit.id,
+        destination=permit.destination,
+        product_model=permit.product_model,
         variety="、".join(line.part.name for line in permit.lines)[:200],
         quantity=sum((line.quantity for line in permit.lines), Decimal(0)),
-        method=method, waybill=waybill, receiver=receiver, sent_at=sent_at or uow.now,
+        method=method,
+        waybill=waybill,
+        receiver=receiver,
+        sent_at=sent_at or uow.now,
     )
     start(uow, shipment)
     for upload in proof or ():
         stored = store(
-            uow, upload.content, upload.filename, upload.content_type, owner=ref(shipment), kind="proof"
+            uow,
+            upload.content,
+            upload.filename,
+            upload.content_type,
+            owner=ref(shipment),
+            kind="proof",
         )
         shipment.proof_id = stored.id
     uow.flush()

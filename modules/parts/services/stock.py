@@ -13,8 +13,15 @@ from modules.parts.models import Bin, Part, Stock, StockMove
 
 @requires("parts.part.write")
 def create_part(
-    uow: UnitOfWork, *, code: str, name: str, spec: str = "", unit: str = "件",
-    price: Decimal | None = None, is_important: bool = False, bin_code: str = "",
+    uow: UnitOfWork,
+    *,
+    code: str,
+    name: str,
+    spec: str = "",
+    unit: str = "件",
+    price: Decimal | None = None,
+    is_important: bool = False,
+    bin_code: str = "",
     quantity: Decimal | None = None,
 ) -> Part:
     """Put a part on the list, with its first stock when bin and quantity are given.
@@ -23,10 +30,19 @@ def create_part(
     """
     _require_free(uow, code)
     part = uow.add(
-        Part(code=code, name=name, spec=spec, unit=unit, price=price or Decimal(0), is_important=is_important)
+        Part(
+            code=code,
+            name=name,
+            spec=spec,
+            unit=unit,
+            price=price or Decimal(0),
+            is_important=is_important,
+        )
     )
     if quantity:
-        put_in_stock(uow, part_id=part.id, bin_code=bin_code, quantity=quantity, reason="opening stock")
+        put_in_stock(
+            uow, part_id=part.id, bin_code=bin_code, quantity=quantity, reason="opening stock"
+        )
     return part
 
 
@@ -84,8 +100,12 @@ def move(
     stock.quantity += quantity
     uow.add(
         StockMove(
-            part_id=stock.part_id, bin_id=stock.bin_id, quantity=quantity, reason=reason,
-            requisition_id=requisition_id, moved_at=uow.now,
+            part_id=stock.part_id,
+            bin_id=stock.bin_id,
+            quantity=quantity,
+            reason=reason,
+            requisition_id=requisition_id,
+            moved_at=uow.now,
         )
     )
 

@@ -25,13 +25,18 @@ def _items(
 
 
 def _to_issue(_actor: Actor) -> Select[Any]:
-    return select(Requisition).where(Requisition.state == "approved").order_by(Requisition.approved_at)
+    return (
+        select(Requisition).where(Requisition.state == "approved").order_by(Requisition.approved_at)
+    )
 
 
 def _issue_item(row: Requisition) -> WaitingItem:
     return WaitingItem(
-        title=f"{row.number} {row.case.summary}", url=record_url("parts.requisition", row.id),
-        who=row.requester.name, since=row.approved_at, kind=_("To issue"),
+        title=f"{row.number} {row.case.summary}",
+        url=record_url("parts.requisition", row.id),
+        who=row.requester.name,
+        since=row.approved_at,
+        kind=_("To issue"),
     )
 
 
@@ -41,13 +46,20 @@ def _at_gate(_actor: Actor) -> Select[Any]:
 
 def _gate_item(row: ExitPermit) -> WaitingItem:
     return WaitingItem(
-        title=f"{row.number} {row.destination}", url=record_url("parts.exit_permit", row.id),
-        who=row.carrier, since=row.created_at, kind=_("Waiting at the gate"),
+        title=f"{row.number} {row.destination}",
+        url=record_url("parts.exit_permit", row.id),
+        who=row.carrier,
+        since=row.created_at,
+        kind=_("Waiting at the gate"),
     )
 
 
 def _owed(actor: Actor) -> Select[Any]:
-    return select(OldPart).where(OldPart.state == "due", OldPart.holder_id == actor.user_id).order_by(OldPart.due_on)
+    return (
+        select(OldPart)
+        .where(OldPart.state == "due", OldPart.holder_id == actor.user_id)
+        .order_by(OldPart.due_on)
+    )
 
 
 def _to_judge(_actor: Actor) -> Select[Any]:
@@ -56,8 +68,10 @@ def _to_judge(_actor: Actor) -> Select[Any]:
 
 def _old_item(row: OldPart) -> WaitingItem:
     return WaitingItem(
-        title=f"{row.number} {row.part.name}", url=record_url("parts.old_part", row.id),
-        who=row.holder.name, since=row.received_at or row.created_at,
+        title=f"{row.number} {row.part.name}",
+        url=record_url("parts.old_part", row.id),
+        who=row.holder.name,
+        since=row.received_at or row.created_at,
         kind=_("Old part owed") if row.state == "due" else _("To be judged"),
     )
 
@@ -68,30 +82,53 @@ def _short(_actor: Actor) -> Select[Any]:
 
 def _short_item(row: ShortageNotice) -> WaitingItem:
     return WaitingItem(
-        title=f"{row.number} {row.part.name}", url=record_url("parts.shortage", row.id),
-        since=row.created_at, kind=_("Shortage unanswered"), urgent=True,
+        title=f"{row.number} {row.part.name}",
+        url=record_url("parts.shortage", row.id),
+        since=row.created_at,
+        kind=_("Shortage unanswered"),
+        urgent=True,
     )
 
 
 HOME = (
     WaitingProvider(
-        name="parts.to_issue", title=_l("Parts to issue"), icon="package", weight=30,
-        permission="parts.requisition.issue", fn=_items(_to_issue, _issue_item),
+        name="parts.to_issue",
+        title=_l("Parts to issue"),
+        icon="package",
+        weight=30,
+        permission="parts.requisition.issue",
+        fn=_items(_to_issue, _issue_item),
     ),
     WaitingProvider(
-        name="parts.at_gate", title=_l("Waiting at the gate"), icon="door-exit", weight=10,
-        permission="parts.exit.release", fn=_items(_at_gate, _gate_item),
+        name="parts.at_gate",
+        title=_l("Waiting at the gate"),
+        icon="door-exit",
+        weight=10,
+        permission="parts.exit.release",
+        fn=_items(_at_gate, _gate_item),
     ),
     WaitingProvider(
-        name="parts.owed", title=_l("Old parts I owe"), icon="recycle", weight=60,
-        permission="parts.old_part.read", fn=_items(_owed, _old_item),
+        name="parts.owed",
+        title=_l("Old parts I owe"),
+        icon="recycle",
+        weight=60,
+        permission="parts.old_part.read",
+        fn=_items(_owed, _old_item),
     ),
     WaitingProvider(
-        name="parts.to_judge", title=_l("Old parts to judge"), icon="stethoscope", weight=20,
-        permission="parts.old_part.judge", fn=_items(_to_judge, _old_item),
+        name="parts.to_judge",
+        title=_l("Old parts to judge"),
+        icon="stethoscope",
+        weight=20,
+        permission="parts.old_part.judge",
+        fn=_items(_to_judge, _old_item),
     ),
     WaitingProvider(
-        name="parts.short", title=_l("Shortages to answer"), icon="alert-triangle", weight=15,
-        permission="parts.shortage.answer", fn=_items(_short, _short_item),
+        name="parts.short",
+        title=_l("Shortages to answer"),
+        icon="alert-triangle",
+        weight=15,
+        permission="parts.shortage.answer",
+        fn=_items(_short, _short_item),
     ),
 )

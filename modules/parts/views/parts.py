@@ -51,13 +51,28 @@ PARTS = ListView(
     form="parts.part",
     order="code",
     columns=(
-        Column(name="code", title=_l("Part number"), source=Part.code, kind="link", mobile="secondary"),
+        Column(
+            name="code", title=_l("Part number"), source=Part.code, kind="link", mobile="secondary"
+        ),
         Column(name="name", title=_l("Name"), source=Part.name, mobile="primary"),
         Column(name="spec", title=_l("Specification"), source=Part.spec, sort=False, hidden=True),
-        Column(name="quantity", title=_l("In stock"), source=IN_STOCK, kind="quantity", sort=False, mobile="side"),
+        Column(
+            name="quantity",
+            title=_l("In stock"),
+            source=IN_STOCK,
+            kind="quantity",
+            sort=False,
+            mobile="side",
+        ),
         Column(name="unit", title=_l("Unit"), source=Part.unit, sort=False),
         Column(name="price", title=_l("Unit price"), source=Part.price, kind="money", sort=False),
-        Column(name="is_important", title=_l("Old part due"), source=Part.is_important, kind="bool", sort=False),
+        Column(
+            name="is_important",
+            title=_l("Old part due"),
+            source=Part.is_important,
+            kind="bool",
+            sort=False,
+        ),
     ),
     filters=(
         Filter(name="important", title=_l("Important parts"), where=Part.is_important),
@@ -98,7 +113,13 @@ PART = FormView(
                 order="bin",
                 columns=(
                     Column(name="bin", title=_l("Bin"), source=Bin.code),
-                    Column(name="quantity", title=_l("Quantity"), source=Stock.quantity, kind="quantity", sum=True),
+                    Column(
+                        name="quantity",
+                        title=_l("Quantity"),
+                        source=Stock.quantity,
+                        kind="quantity",
+                        sum=True,
+                    ),
                 ),
             ),
         ),
@@ -107,12 +128,24 @@ PART = FormView(
             title=_l("Movements"),
             on_create=False,
             lines=LinesView(
-                query=lambda part: select(StockMove).join(StockMove.bin).where(StockMove.part_id == part.id),
+                query=lambda part: (
+                    select(StockMove).join(StockMove.bin).where(StockMove.part_id == part.id)
+                ),
                 order="-moved_at",
                 columns=(
-                    Column(name="moved_at", title=_l("When"), source=StockMove.moved_at, kind="datetime"),
+                    Column(
+                        name="moved_at",
+                        title=_l("When"),
+                        source=StockMove.moved_at,
+                        kind="datetime",
+                    ),
                     Column(name="bin", title=_l("Bin"), source=Bin.code),
-                    Column(name="quantity", title=_l("Quantity"), source=StockMove.quantity, kind="quantity"),
+                    Column(
+                        name="quantity",
+                        title=_l("Quantity"),
+                        source=StockMove.quantity,
+                        kind="quantity",
+                    ),
                     Column(name="reason", title=_l("Reason"), source=StockMove.reason),
                 ),
             ),
@@ -122,8 +155,12 @@ PART = FormView(
     update=Verb(permission="parts.part.write", fn=services.change_part),
     actions=(
         Action(
-            name="stock", title=_l("Receipt or correction"), verb=change_stock, form=StockForm,
-            permission="parts.part.write", icon="building-warehouse",
+            name="stock",
+            title=_l("Receipt or correction"),
+            verb=change_stock,
+            form=StockForm,
+            permission="parts.part.write",
+            icon="building-warehouse",
         ),
     ),
 )

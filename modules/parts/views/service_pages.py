@@ -19,8 +19,12 @@ def parts_section(uow: UnitOfWork, case: Case) -> Markup | None:
 
 CASE_SECTIONS = (
     Section(
-        slot="service.case.form", name="parts", title=_l("Parts and old parts"),
-        render=parts_section, permission="parts.requisition.read", weight=40,
+        slot="service.case.form",
+        name="parts",
+        title=_l("Parts and old parts"),
+        render=parts_section,
+        permission="parts.requisition.read",
+        weight=40,
     ),
 )
 
@@ -28,15 +32,20 @@ CASE_ACTIONS = (
     ExtraAction(
         view="service.case",
         action=Action(
-            name="request_parts", title=_l("Ask for parts"), icon="package",
-            permission="parts.requisition.create", when=lambda _uow, case: case.closed_at is None,
+            name="request_parts",
+            title=_l("Ask for parts"),
+            icon="package",
+            permission="parts.requisition.create",
+            when=lambda _uow, case: case.closed_at is None,
             url=lambda _uow, case: f"/parts/requisitions/new?case_id={case.id}",
         ),
     ),
     ExtraAction(
         view="service.case",
         smart=SmartButton(
-            title=_l("Requisitions"), icon="package", permission="parts.requisition.read",
+            title=_l("Requisitions"),
+            icon="package",
+            permission="parts.requisition.read",
             count=queries.count_requisitions,
             url=lambda _uow, case: list_url("parts.requisitions", case=case.id),
         ),
@@ -44,7 +53,9 @@ CASE_ACTIONS = (
     ExtraAction(
         view="service.case",
         smart=SmartButton(
-            title=_l("Old parts"), icon="recycle", permission="parts.old_part.read",
+            title=_l("Old parts"),
+            icon="recycle",
+            permission="parts.old_part.read",
             count=queries.count_case_old_parts,
             url=lambda _uow, case: list_url("parts.old_parts", case=case.id),
         ),

@@ -1,0 +1,23 @@
+"""Everything the archive module contributes."""
+
+from aftersales.db.numbers import NumberSeries
+from aftersales.i18n import _l
+from aftersales.registry.contributions import Contributions
+from modules.archive.models import Filing, Volume
+from modules.archive.regulation import PARAMETERS
+from modules.archive.rules import RULES
+from modules.archive.views import EXTRA_ACTIONS, HOME, SECTIONS, VIEWS
+from modules.archive.web import bp
+
+CONTRIBUTIONS = Contributions(
+    models=(Volume, Filing),
+    rules=RULES,
+    numbers=(NumberSeries(code="AJJ", title=_l("Volumes"), reset="year", pattern="{n}"),),
+    views=VIEWS,
+    sections=SECTIONS,
+    actions=EXTRA_ACTIONS,
+    blueprints=(bp,),
+    home=HOME,
+    regulation=PARAMETERS,
+    presets="data/presets",
+)
