@@ -98,8 +98,26 @@ def load_demo_organisation(uow: UnitOfWork) -> None:
     uow.flush()
 
 
-def demo_people(uow: UnitOfWork) -> list[User]:
+@dataclass(frozen=True, slots=True)
+class DemoLogin:
+    """A demo person as the login page shows them, in the reader's language."""
+
+    username: str
+    name: str
+    department: str
+    role: str
+
+
+def demo_logins(uow: UnitOfWork) -> list[DemoLogin]:
     """The demo logins that exist here, in the order of the story they take part in."""
     names = [person.username for person in PEOPLE]
     users = uow.scalars(select(User).where(User.username.in_(names), User.is_active))
-    return sorted(users, key=lambda user: names.index(user.username))
+    return [
+        DemoLogin(
+            user.username,
+            user.name,
+            user.department.title if user.department else "",
+            user.roles[0].title if user.roles else user.title,
+        )
+        for user in sorted(users, key=lambda user: names.index(user.username))
+    ]

@@ -19,7 +19,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from aftersales.access import system_actor
 from aftersales.actor import Actor
-from aftersales.auth.demo import DEMO_PASSWORD, demo_people
+from aftersales.auth.demo import DEMO_PASSWORD, DemoLogin, demo_logins
 from aftersales.auth.identity import Identity, load_identity
 from aftersales.auth.login import change_password, change_settings, log_in, note_logout
 from aftersales.auth.models import User
@@ -99,11 +99,11 @@ def login() -> ResponseReturnValue:
 def login_page(error: DomainError | None = None) -> str:
     """The form, with what was typed and what was wrong with it."""
     settings: Settings = current_app.config["SETTINGS"]
-    people: list[User] = []
+    people: list[DemoLogin] = []
     chosen = request.args.get("as", "")
     if settings.demo:
         with unit_of_work(system_actor("demo logins"), write=False) as uow:
-            people = demo_people(uow)
+            people = demo_logins(uow)
     return render_page(
         "auth/login.html",
         title=_("Log in"),

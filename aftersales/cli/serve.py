@@ -82,7 +82,7 @@ def _check_port(settings: Settings) -> None:
 
 def _greet(app: Flask, settings: Settings) -> None:
     from aftersales.access import system_actor
-    from aftersales.auth.demo import DEMO_PASSWORD, demo_people
+    from aftersales.auth.demo import DEMO_PASSWORD, demo_logins
     from aftersales.db.session import db
     from aftersales.db.uow import unit_of_work
     from aftersales.registry.company import is_empty
@@ -91,10 +91,10 @@ def _greet(app: Flask, settings: Settings) -> None:
     click.echo(f"  http://{settings.host}:{settings.port}")
     if settings.demo:
         with app.app_context(), unit_of_work(system_actor("demo logins"), write=False) as uow:
-            people = [(p.username, p.name, p.title) for p in demo_people(uow)]
+            people = demo_logins(uow)
         click.echo(f"  Demo logins, all with the password {DEMO_PASSWORD}:")
-        for username, name, title in people:
-            click.echo(f"    {username:12}{name}  {title}")
+        for person in people:
+            click.echo(f"    {person.username:12}{person.name}  {person.role}")
     elif is_empty(app):
         click.echo("  Nobody can log in yet. Stop, and begin with: aftersales init")
     click.echo("  Stop with Ctrl-C.")
