@@ -11,7 +11,7 @@ from typing import Literal
 
 from sqlalchemy import select
 
-from aftersales.calendar.due import due, due_on
+from aftersales.calendar.due import due, due_on, grace
 from aftersales.calendar.models import CalendarClock, CalendarPause
 from aftersales.calendar.years import working_calendar
 from aftersales.db import clock as wall
@@ -276,6 +276,8 @@ def _due_with_pauses(
 
     A pause that began after the due time does not rescue a promise already broken.
     """
+    if target.is_immediate:
+        return clock.started_at + grace(uow), False
     ended = [(one.from_at, one.until_at) for one in clock.pauses if one.until_at is not None]
     calendar = working_calendar(uow) if target.clock == "working" else None
     start, left, estimated = clock.started_at, target, False

@@ -16,6 +16,7 @@ from aftersales.db.uow import UnitOfWork
 from aftersales.i18n import _l, format_date, format_datetime
 from aftersales.regulation.because import Because, BecauseLine, Bilingual, both
 from aftersales.regulation.duration import Duration
+from aftersales.regulation.resolve import resolve
 
 __all__ = ["DueTime", "due", "is_working_day", "working_minutes_between"]
 
@@ -41,7 +42,9 @@ class DueTime:
         """The sum, step by step; built only when somebody asks."""
         lines = [BecauseLine(both(_l("Counted from {moment}.", moment=_Moment(self.start))))]
         if self.duration.is_immediate:
-            lines.append(BecauseLine(both(_l("Due at once."))))
+            minutes = int((self.at - self.start).total_seconds() // 60)
+            text = _l("Due at once; an answer within {minutes} min keeps it.", minutes=minutes)
+            lines.append(BecauseLine(both(text)))
         elif self.calendar is None:
             lines.append(
                 BecauseLine(
@@ -98,10 +101,21 @@ def _moment_text(moment: datetime) -> Bilingual:
 
 
 def due(uow: UnitOfWork, start: datetime, duration: Duration) -> DueTime:
-    """When something promised within ``duration`` of ``start`` (aware) is due."""
+    """When something promised within ``duration`` of ``start`` (aware) is due.
+
+    What is due at once has the minutes of ``calendar.immediate_within``: nobody answers in no time.
+    """
+    if duration.is_immediate:
+        return DueTime(start.astimezone(UTC) + grace(uow), start, duration, False, None)
     if duration.clock == "natural":
         return DueTime(start.astimezone(UTC) + duration.timedelta, start, duration, False, None)
     return due_on(working_calendar(uow), start, duration)
+
+
+def grace(uow: UnitOfWork) -> timedelta:
+    """What still counts as at once (natural time)."""
+    found = resolve(uow, "calendar.immediate_within")
+    return found.duration.timedelta if found.is_set else timedelta(0)
 
 
 def due_on(calendar: WorkingCalendar, start: datetime, duration: Duration) -> DueTime:

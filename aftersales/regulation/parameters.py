@@ -56,6 +56,19 @@ WORKING_HOURS = Parameter(
     help=_l("Only working hours and working days use them; hours and days by the clock never do."),
 )
 
+IMMEDIATE = Parameter(
+    key="calendar.immediate_within",
+    title=_l("What still counts as at once"),
+    kind="duration",
+    default="15min",
+    maximum="4h",
+    clause=Clause(
+        zh="“即时”答复以登记后十五分钟内为准。",
+        en="“At once” is kept by an answer within a quarter of an hour.",
+    ),
+    source="S0-5.4.1c",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class RoomParameters:
@@ -65,4 +78,4 @@ class RoomParameters:
     parameters: tuple[Parameter, ...]
 
 
-KERNEL_PARAMETERS = RoomParameters(_l("Organisation"), (ROLE_MAP, WORKING_HOURS))
+KERNEL_PARAMETERS = RoomParameters(_l("Organisation"), (ROLE_MAP, WORKING_HOURS, IMMEDIATE))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from aftersales.db import clock
 from aftersales.db.uow import UnitOfWork
@@ -146,7 +146,7 @@ def _supersede(uow: UnitOfWork, version: RegulationVersion) -> None:
             old.state = "superseded"
 
 
-def _in_force(on: date) -> Any:
+def _in_force(on: date) -> Select[RegulationVersion]:
     return (
         select(RegulationVersion)
         .where(

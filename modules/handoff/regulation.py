@@ -41,6 +41,13 @@ DECOMPOSITION = Parameter(
     ),
     source="S1-in-1",
 )
+REVIEW_CHAIN = Parameter(
+    key="handoff.review_chain",
+    title=_l("Review of a contract before it takes effect"),
+    kind="chain",
+    default=[],
+    source="W1",
+)
 KIT_CHECK = Parameter(
     key="handoff.kit_check",
     title=_l("Nothing ships before the kit check"),

@@ -158,6 +158,7 @@ def test_wrong_order_is_refused(uow: UnitOfWork, record: Region) -> None:
 def test_pause_moves_the_due_time(
     uow: UnitOfWork,
     record: Region,
+    *,
     target: str,
     start: str,
     pauses: list[tuple[str, str]],
@@ -166,10 +167,9 @@ def test_pause_moves_the_due_time(
     row = begin(uow, record, target, start)
     day = start
     for begins, ends in pauses:
-        begins = begins if len(begins) > 5 else f"{day[:10]} {begins}"
-        ends = ends if len(ends) > 5 else f"{begins[:10]} {ends}"
-        stand_still(uow, row, begins, ends)
-        day = ends
+        first = begins if len(begins) > 5 else f"{day[:10]} {begins}"
+        day = ends if len(ends) > 5 else f"{first[:10]} {ends}"
+        stand_still(uow, row, first, day)
     assert row.due_at == at(expected)
 
 
@@ -226,7 +226,8 @@ def test_clock_tells_why(uow: UnitOfWork, record: Region) -> None:
     told = because("到场", "2 h", [line("Key customer", clause="2小时内到场", source="S0-5.4.2b")])
     row = start_clock(uow, record, "arrive", Duration(2), because=told)
     kept = because_of_clock(row)
-    assert kept is not None and kept.lines[0].source == "S0-5.4.2b"
+    assert kept is not None
+    assert kept.lines[0].source == "S0-5.4.2b"
     with use_locale("en"):
         assert str(kept.lines[-1].text) == "2 h by the clock, day and night."
     assert because_of_clock(begin(uow, record, "2h", name="other")) is None
@@ -244,5 +245,6 @@ def test_clocks_of_a_record_and_no_other(uow_as: UowAs) -> None:
         again = uow.get(Region, key)
         assert [row.name for row in clocks_of(uow, again)] == ["reply", "arrive"]
         row = clock_of(uow, again, "arrive")
-        assert row is not None and row.pauses[0].reason == "customer"
+        assert row is not None
+        assert row.pauses[0].reason == "customer"
         assert clocks_of(uow, uow.get(Region, stranger)) == []

@@ -64,7 +64,8 @@ def test_overview_has_every_parameter_once_a_day(uow_as: UowAs) -> None:
     with uow_as("system") as uow:
         adopt_preset(uow, "baseline", date(2026, 1, 1))
         found = overview(uow, on=date(2026, 6, 1))
-        assert found.edition is not None and found.edition.preset == "baseline"
+        assert found.edition is not None
+        assert found.edition.preset == "baseline"
         keys = [entry.key for chapter in found.chapters for entry in chapter.entries]
         assert len(keys) == len(set(keys))
         roles = next(e for c in found.chapters for e in c.entries if e.key == "org.role_map")

@@ -227,7 +227,8 @@ def test_snapshot_outlives_the_regulation(uow: UnitOfWork) -> None:
     (kept,) = snapshots_of(uow, region)
     assert (kept.key, kept.value, kept.purpose) == ("sla.reply", "1h", "reply")
     told = because_of(uow, region, "reply")
-    assert told is not None and told.version.startswith("old/")
+    assert told is not None
+    assert told.version.startswith("old/")
     assert because_of(uow, region, "arrive") is None
 
 

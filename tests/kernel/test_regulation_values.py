@@ -151,15 +151,18 @@ def test_more_specific_row_wins_whatever_the_order() -> None:
         assert isinstance(table, Table)
         found = table.match(trigger="key", region="local")
         other = table.match(trigger="key", region="far")
-        assert found is not None and found["arrive"] == Duration(1)
-        assert other is not None and other["arrive"] == Duration(3, "d")
+        assert found is not None
+        assert found["arrive"] == Duration(1)
+        assert other is not None
+        assert other["arrive"] == Duration(3, "d")
 
 
 def test_between_equals_the_earlier_column_decides() -> None:
     table = parse(ARRIVE, [{"region": "local", "arrive": "8h"}, {"trigger": "key", "arrive": "4h"}])
     assert isinstance(table, Table)
     row = table.match(trigger="key", region="local")
-    assert row is not None and row["arrive"] == Duration(4)
+    assert row is not None
+    assert row["arrive"] == Duration(4)
 
 
 def test_unknown_input_is_a_mistake_of_the_caller() -> None:
