@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from aftersales.db.uow import UnitOfWork
 from aftersales.documents.filing import FilingSource, FilingSpec
@@ -10,6 +9,7 @@ from aftersales.i18n import _l
 from aftersales.registry import current_registry
 from aftersales.regulation.because import Because
 from aftersales.regulation.resolve import Scope, resolve
+from aftersales.regulation.table import Row
 from modules.archive.words import KINDS
 from modules.service.api import Case
 
@@ -48,40 +48,33 @@ def completeness(uow: UnitOfWork, case: Case) -> Completeness:
     """Compare a case with the regulation's filing scope (``archive.scope``)."""
     scope = resolve(uow, "archive.scope", scope=Scope(customer_class=case.customer.customer_class))
     specs = [spec for spec in current_registry().all("archive") if spec.thread is Case]
-    shelves = []
     with uow.system("the archive counts the papers of every department"):
-        for place, row in enumerate(scope.table.rows, 1):
-            kind = str(row["document"])
-            position = int(row.get("position") or place)
-            here = [spec for spec in specs if spec.kind == kind]
-            shelves.append(_shelf(uow, case, kind, row["required"] == "always", position, here))
+        shelves = [
+            _shelf(uow, case, row, [spec for spec in specs if spec.kind == row["document"]])
+            for row in scope.table.rows
+        ]
     return Completeness(
         shelves=tuple(sorted(shelves, key=lambda shelf: shelf.position)), because=scope.because
     )
 
 
-def _shelf(
-    uow: UnitOfWork,
-    case: Case,
-    kind: str,
-    required: bool,
-    position: int,
-    specs: Sequence[FilingSpec],
-) -> Shelf:
+def _shelf(uow: UnitOfWork, case: Case, row: Row, specs: Sequence[FilingSpec]) -> Shelf:
+    kind = str(row["document"])
     title = KINDS[kind][0] if kind in KINDS else kind
     relevant = [spec for spec in specs if spec.applies is None or spec.applies(uow, case)]
+    required = row["required"] == "always" and bool(relevant)
     sources: list[FilingSource] = []
-    missing: list[Any] = []
+    missing: list[object] = []
     for spec in relevant:
         sources += spec.collect(uow, case)
         missing += spec.missing(uow, case) if spec.missing else ()
-    if required and relevant and not sources and not missing:
+    if required and not sources and not missing:
         missing.append(_l("“{what}” is missing.", what=title))
     return Shelf(
         kind=kind,
         title=title,
-        required=required and bool(relevant),
-        position=position,
+        required=required,
+        position=int(row.get("position") or 99),
         sources=tuple(sources),
         missing=tuple(missing),
     )

@@ -1,0 +1,1 @@
+"""The warehouse: stock, requisitions, the gate, old parts."""

@@ -1,4 +1,4 @@
-"""The warehouse of the demo company: parts come with the imported stock list; specifications follow."""
+"""The warehouse of the demo company: parts come with the imported stock list."""
 
 from sqlalchemy import select
 

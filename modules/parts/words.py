@@ -1,6 +1,9 @@
 """The words of the parts module that forms, lists and papers share: code to title (and colour)."""
 
-from aftersales.i18n import _l
+from collections.abc import Mapping
+
+from aftersales.i18n import LazyText, _l
+from aftersales.views.declare import Color
 
 REASONS = {
     "wear": _l("Wear part"),
@@ -25,7 +28,7 @@ SHIP_METHODS = {
 }
 """How parts travel (rule S0-5.4.6.1f)."""
 
-VERDICTS = {
+VERDICTS: Mapping[str, tuple[LazyText, Color]] = {
     "repair": (_l("Repair and restock"), "azure"),
     "supplier_claim": (_l("Claim on the supplier"), "purple"),
     "scrap": (_l("Scrap"), "grey"),

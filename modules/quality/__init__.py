@@ -1,0 +1,1 @@
+"""Quality problems from the field."""

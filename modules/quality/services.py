@@ -55,7 +55,7 @@ def open_problem(
 
 
 @requires("quality.problem.open")
-def change_problem(uow: UnitOfWork, *, record_id: int, **changes: Any) -> Problem:
+def change_problem(uow: UnitOfWork, /, *, record_id: int, **changes: Any) -> Problem:
     """Correct the description while nobody has judged it."""
     problem = uow.get(Problem, record_id, lock=True)
     if problem.state != "registered":

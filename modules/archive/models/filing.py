@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Filing(Record):
     """One piece: what it is, by whom, of when, its bytes and their SHA-256.
 
-    ``position`` is its place within the case (the regulation's order), ``piece`` its 件号 in the volume.
+    ``position`` is its place within the case (the regulation's order), ``piece`` its 件号.
     """
 
     __tablename__ = "archive_filing"

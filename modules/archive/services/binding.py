@@ -32,7 +32,7 @@ def bind_month(
 ) -> Volume:
     """Bind what was filed of the cases closed in a month and is in no volume yet.
 
-    Cover, catalogue, documents numbered through, closing sheet, one PDF/A with a manifest of hashes.
+    Cover, catalogue, documents numbered through, closing sheet: one PDF/A with a manifest.
     A second binding of the same month holds what was filed since. Emits ``VolumeBound``.
 
     :param checker: 检查人, who is not the one who binds.

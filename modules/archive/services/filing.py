@@ -1,4 +1,4 @@
-"""Filing a case: its pieces are fixed by hash, the case is locked (rules S0-5.4.9.1, S0-5.4.9.2)."""
+"""Filing a case: its pieces are fixed by hash, the case is locked (S0-5.4.9.1, S0-5.4.9.2)."""
 
 from aftersales.access import requires
 from aftersales.db.uow import UnitOfWork

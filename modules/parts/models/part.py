@@ -61,7 +61,7 @@ class Stock(Record):
 
 
 class StockMove(Record):
-    """One movement in or out of a bin; ``quantity`` is signed, ``reason`` names the paper behind it."""
+    """One movement in or out of a bin; ``quantity`` is signed, ``reason`` names its paper."""
 
     __tablename__ = "parts_stock_move"
     __scope__ = via("part")

@@ -1,4 +1,4 @@
-"""The shortage notice 缺料通知单 (F18): customers first, production second (rules S0-5.4.6.1d, e)."""
+"""The shortage notice 缺料通知单 (F18): customers before production (S0-5.4.6.1d, e)."""
 
 from datetime import date, datetime
 from decimal import Decimal

@@ -30,7 +30,8 @@ def draw_exit_permit(
 ) -> ExitPermit:
     """Draw the permit for what a requisition issued, and issue its paper.
 
-    :param valid_until: last day the guard accepts it; as many days as ``parts.gate_pass_valid_days`` says by default.
+    :param valid_until: last day the guard accepts it; by default as many days on as
+        ``parts.gate_pass_valid_days`` says.
     :raises Refused: nothing was issued yet. :raises Conflict: a permit waits at the gate already.
     """
     requisition = uow.get(Requisition, requisition_id)

@@ -42,9 +42,9 @@ def issue_parts(
 ) -> Requisition:
     """Hand the approved parts over the counter and book them out of stock.
 
-    Stock falls by exactly the picked quantities, or nothing happens. Lines marked *old part due* open an
-    old-part debt on the requester (rule S0-5.4.6.2). What is not there becomes a shortage notice, the
-    requisition stays open for it (rule S0-5.4.6.1d). Emits ``PartsIssued`` and ``OldPartDue``.
+    Stock falls by exactly the picked quantities, or nothing happens. Lines marked *old part due*
+    open an old-part debt on the requester (rule S0-5.4.6.2). What is not there becomes a shortage
+    notice, and the requisition stays open for it (rule S0-5.4.6.1d). Emits ``PartsIssued`` and ``OldPartDue``.
 
     :param picks: None takes from the fullest bins first.
     :raises StockShort: names part, bin and both quantities.
@@ -178,6 +178,6 @@ def _note_shortages(uow: UnitOfWork, requisition: Requisition) -> None:
             ShortageNotice.requisition_id == requisition.id, ShortageNotice.state != "settled"
         )
     ).all():
-        line = next((one for one in requisition.lines if one.part_id == notice.part_id), None)
-        if line is not None and line.missing == 0:
+        wanted = next((one for one in requisition.lines if one.part_id == notice.part_id), None)
+        if wanted is not None and wanted.missing == 0:
             advance(uow, notice, "settle")

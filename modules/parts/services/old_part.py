@@ -15,7 +15,10 @@ from modules.parts.words import VERDICTS
 def receive_old_part(
     uow: UnitOfWork, *, record_id: int, damage: str, serial: str = "", return_method: str = ""
 ) -> OldPart:
-    """Take an owed part in. Emits ``OldPartReceived``. :param damage: what is seen at the counter."""
+    """Take an owed part in. Emits ``OldPartReceived``.
+
+    :param damage: what is seen at the counter.
+    """
     old = uow.get(OldPart, record_id, lock=True)
     advance(uow, old, "receive")
     old.damage, old.serial, old.return_method = damage, serial, return_method

@@ -54,7 +54,7 @@ def draft_requisition(
 
 
 @requires("parts.requisition.create")
-def change_requisition(uow: UnitOfWork, *, record_id: int, **changes: Any) -> Requisition:
+def change_requisition(uow: UnitOfWork, /, *, record_id: int, **changes: Any) -> Requisition:
     """Change a requisition nobody has approved yet. :raises Refused: once it was submitted."""
     requisition = uow.get(Requisition, record_id, lock=True)
     if requisition.state not in ("draft", "rejected"):
@@ -82,7 +82,7 @@ def submit_requisition(uow: UnitOfWork, *, record_id: int) -> Requisition:
 
 
 @requires("parts.requisition.create")
-def request_parts(uow: UnitOfWork, **data: Any) -> Requisition:
+def request_parts(uow: UnitOfWork, /, **data: Any) -> Requisition:
     """Write and submit in one step: what a technician does from the phone."""
     return submit_requisition(uow, record_id=draft_requisition(uow, **data).id)
 
@@ -167,7 +167,7 @@ def _set_lines(
                 _l("{part} stands here twice.", part=part), field=f"lines-{index}-part_id"
             )
         seen.add(part.id)
-        due = must_return(part, rule.value)
+        due = must_return(part, rule.text if rule.is_set else None)
         new.append(RequisitionLine(part=part, quantity=quantity, is_old_part_due=due))
     requisition.lines = new
     uow.flush()

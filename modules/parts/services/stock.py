@@ -47,7 +47,7 @@ def create_part(
 
 
 @requires("parts.part.write")
-def change_part(uow: UnitOfWork, *, record_id: int, **changes: object) -> Part:
+def change_part(uow: UnitOfWork, /, *, record_id: int, **changes: object) -> Part:
     """Change a part's master data; stock is changed by ``put_in_stock`` only."""
     part = uow.get(Part, record_id)
     if changes.get("code") not in (None, part.code):

@@ -8,7 +8,7 @@ from aftersales.auth.models import User
 from aftersales.db.uow import UnitOfWork
 from aftersales.i18n import _l
 from aftersales.regulation.because import Because
-from aftersales.regulation.snapshots import snapshots_of
+from aftersales.regulation.snapshots import because_of
 from aftersales.views import (
     Action,
     BoardView,
@@ -41,8 +41,7 @@ def old_parts() -> Select[Any]:
 
 def explain_due(uow: UnitOfWork, old: OldPart) -> Because | None:
     """Why the part is owed by that day."""
-    kept = [one for one in snapshots_of(uow, old) if one.purpose == "due"]
-    return kept[-1].because if kept else None
+    return because_of(uow, old, "due")
 
 
 OLD_PARTS = ListView(

@@ -75,7 +75,7 @@ PARTS = ListView(
         ),
     ),
     filters=(
-        Filter(name="important", title=_l("Important parts"), where=Part.is_important),
+        Filter(name="important", title=_l("Important parts"), where=Part.is_important.is_(True)),
         Filter(name="empty", title=_l("Out of stock"), where=IN_STOCK == 0),
     ),
     facets=(Facet(name="price", title=_l("Unit price"), source=Part.price, kind="number"),),

@@ -8,7 +8,7 @@ from aftersales.auth.models import User
 from aftersales.db.uow import UnitOfWork
 from aftersales.i18n import _, _l
 from aftersales.regulation.because import Because
-from aftersales.regulation.snapshots import snapshots_of
+from aftersales.regulation.snapshots import because_of
 from aftersales.views import (
     Action,
     BoardView,
@@ -45,8 +45,7 @@ def requisitions() -> Select[Any]:
 
 def explain_chain(uow: UnitOfWork, requisition: Requisition) -> Because | None:
     """Why these people approve: the clause kept when the requisition was submitted."""
-    kept = [one for one in snapshots_of(uow, requisition) if one.purpose == "approval"]
-    return kept[-1].because if kept else None
+    return because_of(uow, requisition, "approval")
 
 
 def not_editable(_uow: UnitOfWork, requisition: Requisition) -> str | None:

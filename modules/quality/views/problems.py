@@ -1,19 +1,17 @@
-"""Lists and record pages of quality, and what it adds to the pages of others."""
+"""Quality problems: the list, the board and the record page."""
 
-from sqlalchemy import case, func, select
+from sqlalchemy import select
 
-from aftersales.access import Actor
 from aftersales.auth.models import Department
 from aftersales.db.uow import UnitOfWork
 from aftersales.i18n import _, _l
 from aftersales.regulation.because import Because
-from aftersales.regulation.snapshots import snapshots_of
+from aftersales.regulation.snapshots import because_of
 from aftersales.views import (
     Action,
     BoardView,
     Column,
     EmptyState,
-    ExtraAction,
     Facet,
     Field,
     Filter,
@@ -22,32 +20,26 @@ from aftersales.views import (
     GroupBy,
     LinesView,
     ListView,
-    Lookup,
-    SmartButton,
     Tab,
     Verb,
-    WaitingItem,
-    WaitingProvider,
     state_labels,
 )
-from aftersales.views.urls import list_url, record_url
-from modules.parts.api import OldPart, Part
 from modules.quality import queries, services
-from modules.quality.forms import CloseForm, JudgeCauseForm, MeasureForm, ProblemForm, ResultForm
+from modules.quality.forms import CloseForm, JudgeCauseForm, MeasureForm, ProblemForm
 from modules.quality.models import Measure, Problem
 from modules.quality.words import CAUSES, MEASURES, SEVERITIES
 from modules.quality.workflow import PROBLEM as LIFE
 from modules.service.api import Case
 
 STATES = state_labels(LIFE)
+
+
 CAUSE_LABELS = {"": (_l("Not judged"), "grey"), **CAUSES}
-LATE = Measure.done_at.is_(None) & (Measure.due_on < func.current_date())
 
 
 def explain_responsibility(uow: UnitOfWork, problem: Problem) -> Because | None:
     """Which clause named the department, when nobody chose another."""
-    kept = [one for one in snapshots_of(uow, problem) if one.purpose == "responsibility"]
-    return kept[-1].because if kept else None
+    return because_of(uow, problem, "responsibility")
 
 
 def judged(_uow: UnitOfWork, problem: Problem | None) -> bool:
@@ -167,6 +159,7 @@ PROBLEMS = ListView(
         button=_l("New problem"),
     ),
 )
+
 
 PROBLEM = FormView(
     name="quality.problem",
@@ -302,243 +295,3 @@ PROBLEM = FormView(
     ),
     why={"department": explain_responsibility},
 )
-
-MEASURE_LIST = ListView(
-    name="quality.measures",
-    title=_l("Measures"),
-    model=Measure,
-    path="/quality/measures",
-    permission="quality.problem.read",
-    query=queries.measures,
-    form="quality.measure",
-    order="due_on",
-    columns=(
-        Column(
-            name="text",
-            title=_l("Measure"),
-            source=Measure.text,
-            kind="link",
-            sort=False,
-            mobile="primary",
-        ),
-        Column(
-            name="kind",
-            title=_l("Kind"),
-            source=Measure.kind,
-            kind="badge",
-            labels=MEASURES,
-            sort=False,
-            mobile="side",
-        ),
-        Column(
-            name="problem",
-            title=_l("Quality problem"),
-            source=Problem.title,
-            kind="link",
-            to=("quality.problem", Measure.problem_id),
-            sort=False,
-            mobile="secondary",
-        ),
-        Column(name="department", title=_l("Department"), source=Department.name, sort=False),
-        Column(
-            name="due_on",
-            title=_l("Due on"),
-            source=Measure.due_on,
-            kind="date",
-            mobile="secondary",
-        ),
-        Column(
-            name="done_at", title=_l("Done at"), source=Measure.done_at, kind="datetime", sort=False
-        ),
-    ),
-    filters=(
-        Filter(
-            name="mine",
-            title=_l("My department's"),
-            where=lambda actor: Measure.department_id == actor.department_id,
-            default=True,
-        ),
-        Filter(name="open", title=_l("Open"), where=Measure.done_at.is_(None), default=True),
-        Filter(name="late", title=_l("Overdue"), where=LATE),
-    ),
-    search=(Measure.text, Problem.title),
-    tone=case((LATE, "danger"), else_=None),
-    empty=EmptyState(sentence=_l("No measure waits on your department.")),
-)
-
-MEASURE = FormView(
-    name="quality.measure",
-    title=_l("Measure"),
-    model=Measure,
-    path="/quality/measures",
-    permission="quality.problem.read",
-    list="quality.measures",
-    heading=lambda measure: measure.text,
-    subheading=lambda measure: measure.problem.title,
-    status=False,
-    groups=(
-        Group(
-            fields=(
-                Field(
-                    name="problem",
-                    title=_l("Quality problem"),
-                    value=lambda m: m.problem.number,
-                    to=lambda m: ("quality.problem", m.problem_id),
-                ),
-                Field(name="kind", title=_l("Kind"), kind="badge", labels=MEASURES),
-                Field(
-                    name="department", title=_l("Department"), value=lambda m: m.department.title
-                ),
-                Field(name="due_on", title=_l("Due on"), kind="date"),
-                Field(name="done_at", title=_l("Done at"), kind="datetime"),
-                Field(
-                    name="done_by",
-                    title=_l("Done by"),
-                    value=lambda m: m.done_by.name if m.done_by else "",
-                ),
-                Field(name="result", title=_l("Result"), wide=True),
-            )
-        ),
-    ),
-    actions=(
-        Action(
-            name="complete",
-            title=_l("Carried out"),
-            verb=services.complete_measure,
-            form=ResultForm,
-            style="primary",
-            icon="check",
-            permission="quality.measure.do",
-            when=lambda _uow, m: m.done_at is None,
-        ),
-    ),
-)
-
-LOOKUPS = (
-    Lookup(
-        name="quality.department",
-        title=_l("Departments"),
-        query=queries.departments,
-        key=Department.id,
-        label=Department.name,
-        sublabel=Department.name_en,
-        search=(Department.name, Department.name_en, Department.code),
-    ),
-    Lookup(
-        name="quality.old_part",
-        title=_l("Old parts"),
-        query=queries.judged_old_parts,
-        key=OldPart.id,
-        label=Part.name,
-        sublabel=OldPart.number,
-        search=(OldPart.number, Part.name),
-    ),
-    Lookup(
-        name="quality.problem",
-        title=_l("Quality problems"),
-        query=lambda: select(Problem),
-        key=Problem.id,
-        label=Problem.title,
-        sublabel=Problem.number,
-        search=(Problem.number, Problem.title),
-        form="quality.problem",
-        icon="stethoscope",
-        everywhere=True,
-    ),
-)
-
-
-def waiting_problems(uow: UnitOfWork, _actor: Actor) -> list[WaitingItem]:
-    """Problems nobody has judged."""
-    rows = uow.scalars(
-        select(Problem).where(Problem.state == "registered").order_by(Problem.id).limit(20)
-    ).unique()
-    return [
-        WaitingItem(
-            title=f"{row.number} {row.title}",
-            url=record_url("quality.problem", row.id),
-            since=row.created_at,
-            kind=_("Not judged"),
-            urgent=row.severity == "critical",
-        )
-        for row in rows
-    ]
-
-
-def waiting_measures(uow: UnitOfWork, actor: Actor) -> list[WaitingItem]:
-    """Measures of the person's department that are not carried out."""
-    rows = uow.scalars(
-        select(Measure)
-        .where(Measure.done_at.is_(None), Measure.department_id == actor.department_id)
-        .order_by(Measure.due_on)
-        .limit(20)
-    ).unique()
-    return [
-        WaitingItem(
-            title=row.text,
-            url=record_url("quality.measure", row.id),
-            who=row.department.title,
-            since=row.created_at,
-            kind=row.problem.number,
-        )
-        for row in rows
-    ]
-
-
-HOME = (
-    WaitingProvider(
-        name="quality.problems",
-        title=_l("Problems to judge"),
-        icon="gavel",
-        permission="quality.problem.judge",
-        fn=waiting_problems,
-        weight=20,
-    ),
-    WaitingProvider(
-        name="quality.measures",
-        title=_l("Measures of my department"),
-        icon="clipboard-list",
-        permission="quality.measure.do",
-        fn=waiting_measures,
-        weight=40,
-    ),
-)
-
-EXTRA_ACTIONS = (
-    ExtraAction(
-        view="service.case",
-        smart=SmartButton(
-            title=_l("Quality problems"),
-            icon="stethoscope",
-            permission="quality.problem.read",
-            count=queries.count_problems,
-            url=lambda _uow, record: list_url("quality.problems", case=record.id),
-        ),
-    ),
-    ExtraAction(
-        view="service.case",
-        action=Action(
-            name="open_problem",
-            title=_l("Open quality problem"),
-            icon="stethoscope",
-            permission="quality.problem.open",
-            url=lambda _uow, record: f"/quality/problems/new?case_id={record.id}",
-            more=True,
-        ),
-    ),
-    ExtraAction(
-        view="parts.old_part",
-        action=Action(
-            name="open_problem",
-            title=_l("Open quality problem"),
-            icon="stethoscope",
-            permission="quality.problem.open",
-            when=lambda _uow, old: old.state in ("received", "judged"),
-            url=lambda _uow, old: f"/quality/problems/new?old_part_id={old.id}",
-        ),
-    ),
-)
-
-VIEWS = (PROBLEMS, PROBLEM, MEASURE_LIST, MEASURE)
-
-__all__ = ["EXTRA_ACTIONS", "HOME", "LOOKUPS", "VIEWS"]
