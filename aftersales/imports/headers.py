@@ -71,6 +71,8 @@ def _partial(header: str, word: str) -> float:
     short, long = sorted((header, word), key=len)
     if len(short) < 2 or short not in long:
         return 0.0
+    if len(word) < 3 and word != header and len(header) > len(word):
+        return 0.0  # 编号 alone says too little: a 设备编号 is no customer's code.
     share = len(short) / len(long)
     # The head of a Chinese compound stands last: 设备出厂编号 is a 出厂编号, 客户地址 is no 客户.
     return PARTLY + 35 * share - (0 if long.endswith(short) else 25)

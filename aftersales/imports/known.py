@@ -31,6 +31,7 @@ class Known:
         self.uow = uow
         self._by_text: dict[tuple[type[Base], str], Index] = {}
         self._by_key: dict[tuple[type[Base], Attributes], dict[Attributes, int]] = {}
+        self._held: dict[tuple[type[Base], int], Base] = {}
 
     def resolve(self, reference: Reference, text: str) -> Base:
         """The one record a cell names.
@@ -76,8 +77,12 @@ class Known:
                     keys[values] = record.id  # type: ignore[attr-defined]
 
     def _record(self, model: type[Base], key: int) -> Base:
-        # The session's own copy where it has one: a query for each cell would be two a row.
-        return self.uow.session.get(model, key) or self.uow.get(model, key)
+        # Held on to, or the session forgets it and every cell is a query again.
+        record = self._held.get((model, key))
+        if record is None:
+            record = self.uow.session.get(model, key) or self.uow.get(model, key)
+            self._held[model, key] = record
+        return record
 
     def _index(self, model: type[Base], attribute: str) -> Index:
         index = self._by_text.get((model, attribute))

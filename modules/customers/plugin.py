@@ -3,6 +3,7 @@
 from aftersales.db.numbers import NumberSeries
 from aftersales.i18n import _l
 from aftersales.registry.contributions import Contributions
+from modules.customers.importers import IMPORTERS
 from modules.customers.models import Contact, Customer, Equipment, Product, WarrantyPlan
 from modules.customers.reference import load_reference
 from modules.customers.regulation import PARAMETERS
@@ -22,5 +23,6 @@ CONTRIBUTIONS = Contributions(
     lookups=LOOKUPS,
     regulation=PARAMETERS,
     presets="data/presets",
+    importers=IMPORTERS,
     reference=load_reference,
 )
