@@ -66,7 +66,8 @@ class UnitOfWork:
             return None
         statement = select(model).where(model.id == key)  # type: ignore[attr-defined]
         if lock:
-            statement = statement.with_for_update().execution_options(populate_existing=True)
+            # Of this table alone: PostgreSQL cannot lock what an outer join may leave empty.
+            statement = statement.with_for_update(of=model).execution_options(populate_existing=True)
         return self.session.scalars(statement).one_or_none()
 
     def get(self, model: type[R], key: int | None, *, lock: bool = False) -> R:
