@@ -47,7 +47,8 @@ def bind_month(
         raise Refused(
             _l("Nothing filed of {year}-{month:02d} waits to be bound.", year=year, month=month)
         )
-    volume = _new_volume(uow, filings, year, month, checker.strip(), remarks)
+    volume = _new_volume(uow, filings, year, month)
+    volume.checker, volume.remarks = checker.strip(), remarks
     bound = _print(uow, volume, filings)
     _keep(uow, volume, filings, bound)
     uow.emit(VolumeBound(volume_id=volume.id, number=volume.number))
@@ -71,14 +72,11 @@ def _unbound(uow: UnitOfWork, year: int, month: int) -> list[Filing]:
     ]
 
 
-def _new_volume(
-    uow: UnitOfWork, filings: Sequence[Filing], year: int, month: int, checker: str, remarks: str
-) -> Volume:
+def _new_volume(uow: UnitOfWork, filings: Sequence[Filing], year: int, month: int) -> Volume:
     longest = next(code for code in RETENTIONS if any(one.retention == code for one in filings))
-    title = _("After-sales case files {year}-{month:02d}", year=year, month=month)
     return Volume(
         number=_number(uow, year, longest),
-        title=title,
+        title=_("After-sales case files {year}-{month:02d}", year=year, month=month),
         year=year,
         month=month,
         date_from=min(one.dated for one in filings),
@@ -86,8 +84,6 @@ def _new_volume(
         retention=longest,
         pieces=len(filings),
         pages=0,
-        checker=checker,
-        remarks=remarks,
         bound_at=uow.now,
         bound_by_id=uow.actor.user_id,
     )

@@ -44,7 +44,8 @@ def issue_parts(
 
     Stock falls by exactly the picked quantities, or nothing happens. Lines marked *old part due*
     open an old-part debt on the requester (rule S0-5.4.6.2). What is not there becomes a shortage
-    notice, and the requisition stays open for it (rule S0-5.4.6.1d). Emits ``PartsIssued`` and ``OldPartDue``.
+    notice, and the requisition stays open for it (rule S0-5.4.6.1d). Emits ``PartsIssued`` and
+    ``OldPartDue``.
 
     :param picks: None takes from the fullest bins first.
     :raises StockShort: names part, bin and both quantities.
