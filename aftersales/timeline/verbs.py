@@ -16,7 +16,7 @@ from aftersales.notify import notify
 from aftersales.timeline.models import Follower, Note
 
 LONGEST = 8000
-MENTION = re.compile(r"@([^\s@,，.。:：;；!！?？、()（）]{1,60})")
+MENTION = re.compile(r"@([^\s@,.:;!?()\uff0c\u3002\uff1a\uff1b\uff01\uff1f\u3001\uff08\uff09]{1,60})")
 
 
 def log(uow: UnitOfWork, record: Base, message: object) -> None:

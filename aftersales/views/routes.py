@@ -1,9 +1,10 @@
 """The addresses of declared views, registered once at start."""
 
-from functools import partial
+from functools import wraps
 from typing import Any
 
 from flask import Blueprint, Flask
+from flask.typing import ResponseReturnValue
 
 from aftersales.views.board import move_card
 from aftersales.views.book import ViewBook
@@ -49,7 +50,12 @@ def register_views(app: Flask, registry: Any) -> None:
 
 
 def _add(app: Flask, rule: str, endpoint: str, view: Any, name: str, method: str = "GET") -> None:
-    app.add_url_rule(rule, f"{endpoint}:{name}", partial(view, name), methods=[method])
+    @wraps(view)
+    def named(**values: Any) -> ResponseReturnValue:
+        answer: ResponseReturnValue = view(name, **values)
+        return answer
+
+    app.add_url_rule(rule, f"{endpoint}:{name}", named, methods=[method])
 
 
 def _list_routes(app: Flask, view: ListView) -> None:
