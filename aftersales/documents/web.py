@@ -7,7 +7,6 @@ from flask import (
     Response,
     current_app,
     redirect,
-    render_template,
     request,
     send_file,
     url_for,
@@ -26,7 +25,8 @@ from aftersales.errors import Invalid
 from aftersales.files.owners import owner_record
 from aftersales.files.store import content
 from aftersales.files.web import harden
-from aftersales.i18n import _l
+from aftersales.i18n import _, _l
+from aftersales.web.page import render_page
 from aftersales.web.requests import public
 
 bp = Blueprint("documents", __name__, template_folder="templates")
@@ -80,8 +80,9 @@ def _verification(code: str, *, verdict: bool | None) -> ResponseReturnValue:
     throttle.check(request.remote_addr or "")
     settings: Settings = current_app.config["SETTINGS"]
     facts = look_up(current_uow(), code)
-    page = render_template(
+    page = render_page(
         "documents/verify.html",
+        title=_("Check of a paper"),
         facts=facts,
         verdict=verdict,
         code=group_code(code.upper().replace("-", "")[:32]),

@@ -40,7 +40,7 @@ def issued(uow_as, spec, department_id):
 
 
 @pytest.fixture
-def guarded_departments(app, monkeypatch):
+def guarded_departments(app, monkeypatch, issued):
     policy = app.extensions["aftersales.access"]
     rule = RecordRule(name="t", model=Department, title="t", permission="admin.use", write=True)
     monkeypatch.setattr(Department, "__scope__", scoped())
@@ -77,7 +77,7 @@ def test_the_same_content_is_not_issued_twice(uow_as, spec, issued, department_i
 
 
 def test_changed_content_supersedes_what_was_issued(uow_as, spec, issued, department_id):
-    with uow_as("admin") as uow:
+    with uow_as("leader") as uow:
         department = uow.get(Department, department_id)
         department.name = "管理层"
         uow.flush()
@@ -93,7 +93,7 @@ def test_changed_content_supersedes_what_was_issued(uow_as, spec, issued, depart
 
 
 def test_content_that_returns_is_a_revision_of_its_own(uow_as, spec, issued, department_id):
-    with uow_as("admin") as uow:
+    with uow_as("leader") as uow:
         department = uow.get(Department, department_id)
         original = department.name
         department.name = "管理层"
@@ -201,7 +201,7 @@ def test_anybody_can_verify_a_paper(app, client, issued):
 
 
 def test_verification_says_when_a_paper_is_superseded(uow_as, client, spec, issued, department_id):
-    with uow_as("admin") as uow:
+    with uow_as("leader") as uow:
         department = uow.get(Department, department_id)
         department.name = "管理层"
         uow.flush()
