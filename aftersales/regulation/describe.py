@@ -19,6 +19,8 @@ YES, NO, EVERY = _l("yes"), _l("no"), _l("any")
 def describe(parameter: Parameter, value: Any) -> Bilingual:
     """The value in a few words; a table only says how many rows it has."""
     match value:
+        case () | Table(rows=()) | Chain(steps=()) | Copies(copies=()):
+            text = both(_l("none"))
         case Table():
             text = both(_l("{count} rows", count=len(value)))
         case Chain():
@@ -27,8 +29,6 @@ def describe(parameter: Parameter, value: Any) -> Bilingual:
             text = _joined((copy.label for copy in value), "、", ", ")
         case None:
             text = both(UNSET)
-        case ():
-            text = both(_l("none"))
         case _:
             text = _with_unit(parameter, value, word(value, parameter.choices))
     return text
@@ -40,7 +40,10 @@ def _with_unit(parameter: Parameter, value: Any, text: Bilingual) -> Bilingual:
     if parameter.kind == "money":
         return Bilingual(f"¥{value:,.2f}", f"¥{value:,.2f}")
     unit = both(parameter.unit)
-    return Bilingual(f"{text.zh} {unit.zh}", f"{text.en} {unit.en}") if unit else text
+    if not unit:
+        return text
+    english = unit.en.removesuffix("s") if value == 1 else unit.en
+    return Bilingual(f"{text.zh} {unit.zh}", f"{text.en} {english}")
 
 
 def word(value: Any, choices: Sequence[Choice] = ()) -> Bilingual:

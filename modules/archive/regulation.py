@@ -110,7 +110,7 @@ FONDS = Parameter(
     key="archive.fonds",
     title=_l("Fonds number"),
     kind="text",
-    default="JN01",
+    default="001",
     source="2.6",
 )
 RETENTION = Parameter(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from aftersales.i18n import _l
-from aftersales.regulation.declare import Choice, Clause, Column, Parameter, Title
+from aftersales.regulation.declare import Choice, Parameter, Title
 from modules.parts.words import BASIS, REASONS, SHIP_METHODS
 
 ALLOCATIONS = (
@@ -134,21 +134,6 @@ RETURN_DAYS = Parameter(
     maximum=365,
     source="S0-5.4.6.2",
 )
-RETURN_BY_METHOD = Parameter(
-    key="parts.old_part_return_within",
-    title=_l("Time to bring back an old part, by region"),
-    kind="table",
-    columns=(
-        Column(name="region_class", title=_l("Class of region"), key=True),
-        Column(name="days", title=_l("Days to return"), kind="integer", required=True),
-    ),
-    default=[],
-    clause=Clause(
-        zh="边远地区旧件返回可另定期限;未另定的按通用天数。",
-        en="Remote regions may have a time of their own; else the general days hold.",
-    ),
-    source="S0-5.4.6.2",
-)
 PURCHASE_FIELDS = Parameter(
     key="parts.purchase_request_fields",
     title=_l("What a purchase need must state"),
@@ -217,7 +202,6 @@ PARAMETERS = (
     PROOF,
     RETURN_REQUIRED,
     RETURN_DAYS,
-    RETURN_BY_METHOD,
     PURCHASE_FIELDS,
     REQUISITION_COPIES,
     EXIT_COPIES,

@@ -200,3 +200,8 @@ def test_every_chain_names_roles_of_the_house(catalogue: Catalogue) -> None:
             found = parse(catalogue[value.key], value.raw)
             if isinstance(found, Chain):
                 assert {step.role for step in found} <= set(STANDARD_ROLES), value.key
+
+
+def test_every_parameter_is_documented(catalogue: Catalogue) -> None:
+    text = (ROOT / "docs" / "regulation.md").read_text(encoding="utf-8")
+    assert [d.parameter.key for d in catalogue if f"`{d.parameter.key}`" not in text] == []
