@@ -44,7 +44,7 @@ def handoff_paper(uow: UnitOfWork, contract: Contract) -> HandoffPaper:
         kit_check=_kit(uow, contract),
         equipment=_equipment(uow, contract),
         clauses=_clauses(uow, contract),
-        promises=contract.special_promises or (_("None") if contract.no_promises else ""),
+        promises=contract.special_promises or (_("None promised") if contract.no_promises else ""),
         emergency_terms=contract.emergency_clause,
         documents=tuple(
             HandedDocument(

@@ -13,20 +13,25 @@ CONTRACT_WORKFLOW = Workflow(
     model=Contract,
     initial="draft",
     states=(
-        State("draft", _l("Draft"), "grey"),
-        State("review", _l("In review"), "blue"),
+        State("draft", _l("Contract draft"), "grey"),
+        State("review", _l("Contract in review"), "blue"),
         State("decomposing", _l("Being broken down"), "azure"),
         State("executing", _l("In execution"), "cyan"),
         State("ready", _l("Ready to ship"), "yellow"),
         State("in_transit", _l("In transit"), "orange"),
-        State("delivered", _l("Delivered"), "purple"),
-        State("accepted", _l("Accepted"), "purple"),
+        State("delivered", _l("Delivered to the customer"), "purple"),
+        State("accepted", _l("Accepted by the customer"), "purple"),
         State("handed_over", _l("Handed over to service"), "green", done=True),
-        State("terminated", _l("Terminated"), "red", done=True, side=True),
+        State("terminated", _l("Contract terminated"), "red", done=True, side=True),
     ),
     transitions=(
         Transition(
-            "submit", _l("Submit for review"), ("draft",), "review", may.WRITE, (guards.has_items,)
+            "submit",
+            _l("Submit to joint review"),
+            ("draft",),
+            "review",
+            may.WRITE,
+            (guards.has_items,),
         ),
         Transition(
             "pass_review",
@@ -38,7 +43,7 @@ CONTRACT_WORKFLOW = Workflow(
         ),
         Transition(
             "send_back",
-            _l("Send back"),
+            _l("Send back to sales"),
             ("review",),
             "draft",
             may.READ,
@@ -62,9 +67,14 @@ CONTRACT_WORKFLOW = Workflow(
         ),
         Transition("shortage", _l("Report a shortage"), ("ready",), "executing", may.SHIP),
         Transition(
-            "ship", _l("Ship"), ("ready",), "in_transit", may.SHIP, (guards.serials_complete,)
+            "ship",
+            _l("Ship the machines"),
+            ("ready",),
+            "in_transit",
+            may.SHIP,
+            (guards.serials_complete,),
         ),
-        Transition("deliver", _l("Register delivery"), ("in_transit",), "delivered", may.SHIP),
+        Transition("deliver", _l("Register arrival"), ("in_transit",), "delivered", may.SHIP),
         Transition("accept", _l("Record acceptance"), ("delivered",), "accepted", may.ACCEPTANCE),
         Transition(
             "hand_over",
@@ -74,6 +84,6 @@ CONTRACT_WORKFLOW = Workflow(
             may.RECEIVE,
             (guards.ready_for_service,),
         ),
-        Transition("terminate", _l("Terminate"), OPEN, "terminated", may.TERMINATE),
+        Transition("terminate", _l("Terminate the contract"), OPEN, "terminated", may.TERMINATE),
     ),
 )

@@ -49,4 +49,4 @@ class GoodwillForm(BaseForm):
     """Until when a machine is served free of charge, and why."""
 
     until_on = DayField(_l("Free of charge until"), [InputRequired()])
-    reason = LongField(_l("Reason"), [InputRequired(), Length(max=500)])
+    reason = LongField(_l("Why"), [InputRequired(), Length(max=500)])

@@ -15,7 +15,7 @@ from aftersales.views.fields import (
 class ProductForm(BaseForm):
     """One model of the catalogue."""
 
-    code = TextField(_l("Code"), [InputRequired(), Length(max=40)])
+    code = TextField(_l("Code number"), [InputRequired(), Length(max=40)])
     name = TextField(_l("Name"), [InputRequired(), Length(max=80)])
     model = TextField(_l("Model"), [InputRequired(), Length(max=60)])
     unit = TextField(_l("Unit"), [Length(max=10)], default="台")

@@ -10,9 +10,9 @@ from aftersales.i18n import _l
 from aftersales.views.declare import Labels
 
 CLASSES: Labels = {
-    "A": (_l("A (key account)"), "red"),
-    "B": (_l("B"), "blue"),
-    "C": (_l("C"), "grey"),
+    "A": (_l("Class A"), "red"),
+    "B": (_l("Class B"), "blue"),
+    "C": (_l("Class C"), "grey"),
 }
 """Customer classes; A is the key account of the urgent-arrival rule (S0-5.4.2a)."""
 

@@ -10,7 +10,7 @@ from aftersales.views.declare import Labels
 START_EVENTS: Labels = {
     "acceptance": (_l("Acceptance"), "green"),
     "commissioning": (_l("Commissioning"), "azure"),
-    "delivery": (_l("Delivery"), "blue"),
+    "delivery": (_l("Delivery of goods"), "blue"),
     "invoice": (_l("Invoice"), "grey"),
 }
 """What starts the warranty (C13); the sources name all four."""

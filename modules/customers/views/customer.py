@@ -42,7 +42,7 @@ CUSTOMERS = ListView(
     form="customers.customer",
     order="code",
     columns=(
-        Column(name="code", title=_l("Code"), source=Customer.code, mobile="side"),
+        Column(name="code", title=_l("Code number"), source=Customer.code, mobile="side"),
         Column(name="name", title=_l("Name"), source=Customer.name, kind="link", mobile="primary"),
         Column(
             name="class",
@@ -51,7 +51,7 @@ CUSTOMERS = ListView(
             kind="badge",
             labels=CLASSES,
         ),
-        Column(name="is_key", title=_l("Key customer"), source=Customer.is_key, kind="bool"),
+        Column(name="is_key", title=_l("Key account"), source=Customer.is_key, kind="bool"),
         Column(name="region", title=_l("Region"), source=region_title()),
         Column(
             name="region_class",
@@ -133,7 +133,7 @@ def _badges(_uow: UnitOfWork, customer: Customer) -> tuple[Badge, ...]:
     title, color = CLASSES[customer.customer_class]
     badges = [Badge(title=title, color=color)]
     if customer.is_key and customer.customer_class != "A":
-        badges.append(Badge(title=_l("Key customer"), color="red"))
+        badges.append(Badge(title=_l("Key account"), color="red"))
     return tuple(badges)
 
 
@@ -179,11 +179,11 @@ CUSTOMER = FormView(
                 order="-is_primary",
                 columns=(
                     Column(name="name", title=_l("Name"), source=Contact.name),
-                    Column(name="title", title=_l("Position"), source=Contact.title),
+                    Column(name="title", title=_l("Job title"), source=Contact.title),
                     Column(name="phone", title=_l("Phone"), source=Contact.phone, kind="phone"),
                     Column(
                         name="is_primary",
-                        title=_l("Primary"),
+                        title=_l("Primary contact"),
                         source=Contact.is_primary,
                         kind="bool",
                     ),

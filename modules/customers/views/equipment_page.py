@@ -82,7 +82,7 @@ EQUIPMENT = FormView(
     notice=_promises,
     groups=(
         Group(
-            title=_l("Machine"),
+            title=_l("The machine"),
             fields=(
                 "serial",
                 Field(
@@ -131,7 +131,7 @@ EQUIPMENT = FormView(
                 ),
                 Field(
                     name="goodwill_note",
-                    title=_l("Reason"),
+                    title=_l("Why"),
                     only="read",
                     when=_has_goodwill,
                 ),

@@ -116,7 +116,7 @@ CONTACT_LOOKUP = Lookup(
 
 REGION_LOOKUP = Lookup(
     name="customers.region",
-    title=_l("Regions"),
+    title=_l("List of regions"),
     query=_regions,
     key=Region.id,
     label=region_title(),

@@ -31,7 +31,7 @@ PRODUCTS = ListView(
     form="customers.product",
     order="code",
     columns=(
-        Column(name="code", title=_l("Code"), source=Product.code, mobile="side"),
+        Column(name="code", title=_l("Code number"), source=Product.code, mobile="side"),
         Column(name="name", title=_l("Name"), source=Product.name, kind="link", mobile="primary"),
         Column(name="model", title=_l("Model"), source=Product.model, mobile="secondary"),
         Column(name="unit", title=_l("Unit"), source=Product.unit),

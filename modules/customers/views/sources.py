@@ -14,9 +14,9 @@ from modules.customers.queries import verdict_source
 from modules.customers.services.warranty import VERDICTS
 
 REGION_CLASSES: Labels = {
-    "local": (_l("Local"), "green"),
-    "domestic": (_l("Domestic"), "blue"),
-    "remote": (_l("Remote"), "orange"),
+    "local": (_l("Local region"), "green"),
+    "domestic": (_l("Domestic region"), "blue"),
+    "remote": (_l("Remote region"), "orange"),
 }
 """Region classes; they decide the arrival time (C01)."""
 

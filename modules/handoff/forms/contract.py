@@ -36,17 +36,17 @@ class ClauseForm(BaseForm):
     number = TextField(_l("Clause"), [Length(max=20)])
     kind = ChoiceField(_l("Kind"), CLAUSE_KINDS, [InputRequired()], default="technical")
     text = LongField(_l("Requirement"), [InputRequired(), Length(max=2000)], rows=2)
-    department_id = LookupField(_l("Department"), "handoff.department")
-    due_on = DayField(_l("Due"))
+    department_id = LookupField(_l("Unit in charge"), "handoff.department")
+    due_on = DayField(_l("Due by"))
 
 
 class KitForm(BaseForm):
     """One thing that belongs to the delivery."""
 
     name = TextField(_l("Part or accessory"), [InputRequired(), Length(max=120)])
-    specification = TextField(_l("Specification"), [Length(max=120)])
-    required = QuantityField(_l("Required"), [InputRequired()], default=1)
-    present = QuantityField(_l("Present"))
+    specification = TextField(_l("Kit specification"), [Length(max=120)])
+    required = QuantityField(_l("Quantity needed"), [InputRequired()], default=1)
+    present = QuantityField(_l("Found"))
     note = TextField(_l("Note"), [Length(max=200)])
 
 
@@ -54,7 +54,9 @@ class DocumentForm(BaseForm):
     """One document that goes with the machines."""
 
     title = TextField(_l("Document"), [InputRequired(), Length(max=120)])
-    copies = NumberField(_l("Copies"), [InputRequired()], minimum=1, maximum=99, default=1)
+    copies = NumberField(
+        _l("Number of copies"), [InputRequired()], minimum=1, maximum=99, default=1
+    )
     medium = ChoiceField(_l("Medium"), MEDIA, [InputRequired()], default="paper")
     handed_on = DayField(_l("Handed over on"))
 
@@ -95,7 +97,7 @@ class ContractForm(BaseForm):
     )
     needs_acceptance = YesNoField(_l("Acceptance on site agreed"), default=True)
     note = LongField(_l("Note"), [Length(max=2000)])
-    items = LinesField(ItemForm, _l("Items"), add_title=_l("Add an item"))
+    items = LinesField(ItemForm, _l("Contract items"), add_title=_l("Add an item"))
     clauses = LinesField(ClauseForm, _l("Clauses"), add_title=_l("Add a clause"))
-    kit = LinesField(KitForm, _l("Kit"), add_title=_l("Add a part"))
+    kit = LinesField(KitForm, _l("Kit"), add_title=_l("Add to the kit"))
     documents = LinesField(DocumentForm, _l("Documents"), add_title=_l("Add a document"))

@@ -18,7 +18,7 @@ from modules.handoff.models import RESULTS
 class KitCheckForm(BaseForm):
     """What of the kit is there."""
 
-    kit = LinesField(KitForm, _l("Kit"), minimum=1, add_title=_l("Add a part"))
+    kit = LinesField(KitForm, _l("Kit"), minimum=1, add_title=_l("Add to the kit"))
 
 
 class ShipForm(BaseForm):
@@ -34,7 +34,7 @@ class DeliveryForm(BaseForm):
     """When they arrived and who signed."""
 
     received_on = DayField(_l("Received on"), [InputRequired()])
-    receiver = TextField(_l("Received by"), [InputRequired(), Length(max=60)])
+    receiver = TextField(_l("Signed for by"), [InputRequired(), Length(max=60)])
     note = LongField(_l("Note"), [Length(max=500)], help=_l("Damage, missing boxes …"))
 
 
@@ -42,15 +42,17 @@ class AcceptanceForm(BaseForm):
     """What the acceptance on site found."""
 
     accepted_on = DayField(_l("Accepted on"), [InputRequired()])
-    result = ChoiceField(_l("Result"), RESULTS, [InputRequired()], default="passed", radio=True)
-    signed_by = TextField(_l("Signed by"), [Length(max=60)])
+    result = ChoiceField(
+        _l("Result of acceptance"), RESULTS, [InputRequired()], default="passed", radio=True
+    )
+    signed_by = TextField(_l("Signed by the customer"), [Length(max=60)])
     note = LongField(_l("Note"), [Length(max=2000)])
 
 
 class ReasonForm(BaseForm):
     """Why."""
 
-    reason = LongField(_l("Reason"), [InputRequired(), Length(max=500)])
+    reason = LongField(_l("Why"), [InputRequired(), Length(max=500)])
 
 
 class WhatForm(BaseForm):

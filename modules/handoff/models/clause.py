@@ -13,14 +13,14 @@ from aftersales.views.declare import Labels
 from modules.handoff.models.contract import Contract
 
 CLAUSE_KINDS: Labels = {
-    "technical": (_l("Technical"), "blue"),
-    "quality": (_l("Quality assurance"), "green"),
-    "commercial": (_l("Commercial"), "purple"),
-    "service": (_l("Service"), "orange"),
+    "technical": (_l("Technical clause"), "blue"),
+    "quality": (_l("Quality clause"), "green"),
+    "commercial": (_l("Commercial clause"), "purple"),
+    "service": (_l("Service clause"), "orange"),
 }
 CLAUSE_STATES: Labels = {
-    "open": (_l("Open"), "orange"),
-    "done": (_l("Done"), "green"),
+    "open": (_l("Not done yet"), "orange"),
+    "done": (_l("Clause done"), "green"),
 }
 
 

@@ -13,12 +13,12 @@ from aftersales.views.declare import Labels
 from modules.handoff.models.contract import Contract
 
 RESULTS: Labels = {
-    "passed": (_l("Passed"), "green"),
-    "remarks": (_l("Passed with remarks"), "yellow"),
-    "failed": (_l("Failed"), "red"),
+    "passed": (_l("Acceptance passed"), "green"),
+    "remarks": (_l("Acceptance passed with remarks"), "yellow"),
+    "failed": (_l("Acceptance not passed"), "red"),
 }
 MEDIA: Labels = {
-    "paper": (_l("Paper"), "grey"),
+    "paper": (_l("On paper"), "grey"),
     "electronic": (_l("Electronic"), "blue"),
     "both": (_l("Paper and electronic"), "purple"),
 }

@@ -63,8 +63,8 @@ CLAUSES = ListView(
         Column(
             name="kind", title=_l("Kind"), source=Clause.kind, kind="badge", labels=CLAUSE_KINDS
         ),
-        Column(name="department", title=_l("Department"), source=department_title()),
-        Column(name="due_on", title=_l("Due"), source=Clause.due_on, kind="date"),
+        Column(name="department", title=_l("Unit in charge"), source=department_title()),
+        Column(name="due_on", title=_l("Due by"), source=Clause.due_on, kind="date"),
         Column(
             name="state",
             title=_l("State"),
@@ -75,7 +75,7 @@ CLAUSES = ListView(
         ),
         Column(
             name="done_at",
-            title=_l("Done at"),
+            title=_l("Fulfilled at"),
             source=Clause.done_at,
             kind="datetime",
             hidden=True,
@@ -84,18 +84,18 @@ CLAUSES = ListView(
     filters=(
         Filter(
             name="mine",
-            title=_l("My department's"),
+            title=_l("Of my department"),
             where=lambda actor: Clause.department_id == actor.department_id,
         ),
         Filter(
             name="open",
-            title=_l("Open"),
+            title=_l("Not done yet"),
             where=Clause.state == "open",
             group="state",
             default=True,
         ),
-        Filter(name="done", title=_l("Done"), where=Clause.state == "done", group="state"),
-        Filter(name="overdue", title=_l("Overdue"), where=_OVERDUE, group="due"),
+        Filter(name="done", title=_l("Clause done"), where=Clause.state == "done", group="state"),
+        Filter(name="overdue", title=_l("Past its day"), where=_OVERDUE, group="due"),
         Filter(
             name="week",
             title=_l("Due within a week"),
@@ -113,7 +113,7 @@ CLAUSES = ListView(
         ),
         Facet(
             name="department",
-            title=_l("Department"),
+            title=_l("Unit in charge"),
             source=Clause.department_id,
             kind="lookup",
             lookup="handoff.department",
@@ -125,12 +125,12 @@ CLAUSES = ListView(
             kind="choice",
             labels=CLAUSE_KINDS,
         ),
-        Facet(name="due_on", title=_l("Due"), source=Clause.due_on, kind="date"),
+        Facet(name="due_on", title=_l("Due by"), source=Clause.due_on, kind="date"),
     ),
     groups=(
         GroupBy(
             name="department",
-            title=_l("Department"),
+            title=_l("Unit in charge"),
             source=Clause.department_id,
             title_source=department_title(),
         ),
@@ -193,11 +193,11 @@ CLAUSE = FormView(
                 ),
                 Field(name="kind", title=_l("Kind"), kind="badge", labels=CLAUSE_KINDS),
                 Field(name="state", title=_l("State"), kind="badge", labels=CLAUSE_STATES),
-                Field(name="department", title=_l("Department")),
-                Field(name="due_on", title=_l("Due"), kind="date"),
+                Field(name="department", title=_l("Unit in charge")),
+                Field(name="due_on", title=_l("Due by"), kind="date"),
                 Field(name="text", title=_l("Requirement"), kind="long", wide=True),
-                Field(name="done_at", title=_l("Done at"), kind="datetime", when=_is_done),
-                Field(name="done_by", title=_l("Done by"), kind="avatar", when=_is_done),
+                Field(name="done_at", title=_l("Fulfilled at"), kind="datetime", when=_is_done),
+                Field(name="done_by", title=_l("Fulfilled by"), kind="avatar", when=_is_done),
                 Field(
                     name="done_note",
                     title=_l("How it was fulfilled"),
@@ -222,7 +222,7 @@ CLAUSE = FormView(
         ),
         Action(
             name="reopen",
-            title=_l("Give back"),
+            title=_l("Give back to the department"),
             verb=lambda uow, record_id, reason: reopen_clause(
                 uow, record_id=record_id, note=reason
             ),

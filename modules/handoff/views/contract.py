@@ -102,7 +102,7 @@ def _offered_role(uow: UnitOfWork, _args: Mapping[str, str]) -> Mapping[str, Any
 ACTIONS = (
     Action(
         name="submit",
-        title=_l("Submit for review"),
+        title=_l("Submit to joint review"),
         transition="submit",
         verb=submit_for_review,
         style="primary",
@@ -110,7 +110,7 @@ ACTIONS = (
         done=_l("The departments of the review have it on their desk."),
     ),
     Action(name="pass_review", title=_l("Pass review"), transition="pass_review", when=_never),
-    Action(name="send_back", title=_l("Send back"), transition="send_back", when=_never),
+    Action(name="send_back", title=_l("Send back to sales"), transition="send_back", when=_never),
     Action(
         name="release",
         title=_l("Release to the departments"),
@@ -134,7 +134,7 @@ ACTIONS = (
     Action(name="kit_ok", title=_l("Kit complete"), transition="kit_ok", when=_never),
     Action(
         name="ship",
-        title=_l("Ship"),
+        title=_l("Ship the machines"),
         transition="ship",
         verb=ship,
         form=ShipForm,
@@ -152,7 +152,7 @@ ACTIONS = (
     ),
     Action(
         name="deliver",
-        title=_l("Register delivery"),
+        title=_l("Register arrival"),
         transition="deliver",
         verb=register_delivery,
         form=DeliveryForm,
@@ -182,7 +182,7 @@ ACTIONS = (
     ),
     Action(
         name="terminate",
-        title=_l("Terminate"),
+        title=_l("Terminate the contract"),
         transition="terminate",
         verb=terminate,
         form=ReasonForm,

@@ -53,7 +53,7 @@ def _shipped(_uow: UnitOfWork, contract: Contract | None) -> bool:
 
 ITEMS = Tab(
     name="items",
-    title=_l("Machines"),
+    title=_l("Contract machines"),
     lines=LinesView(
         query=_items,
         edit="items",
@@ -94,8 +94,10 @@ CLAUSES = Tab(
                 labels=CLAUSE_KINDS,
             ),
             Column(name="text", title=_l("Requirement"), source=Clause.text, kind="link"),
-            Column(name="department_id", title=_l("Department"), source=department_title()),
-            Column(name="due_on", title=_l("Due"), source=Clause.due_on, kind="date"),
+            Column(
+                name="department_id", title=_l("Unit in charge"), source=department_title()
+            ),
+            Column(name="due_on", title=_l("Due by"), source=Clause.due_on, kind="date"),
             Column(
                 name="state",
                 title=_l("State"),
@@ -118,9 +120,16 @@ KIT = Tab(
         edit="kit",
         columns=(
             Column(name="name", title=_l("Part or accessory"), source=KitLine.name),
-            Column(name="specification", title=_l("Specification"), source=KitLine.specification),
-            Column(name="required", title=_l("Required"), source=KitLine.required, kind="quantity"),
-            Column(name="present", title=_l("Present"), source=KitLine.present, kind="quantity"),
+            Column(
+                name="specification", title=_l("Kit specification"), source=KitLine.specification
+            ),
+            Column(
+                name="required",
+                title=_l("Quantity needed"),
+                source=KitLine.required,
+                kind="quantity",
+            ),
+            Column(name="present", title=_l("Found"), source=KitLine.present, kind="quantity"),
             Column(
                 name="checked_at",
                 title=_l("Checked at"),
@@ -135,7 +144,7 @@ KIT = Tab(
 
 SHIPMENT = Tab(
     name="shipment",
-    title=_l("Shipment"),
+    title=_l("Machines shipped"),
     when=_shipped,
     on_create=False,
     lines=LinesView(
@@ -155,7 +164,7 @@ SHIPMENT = Tab(
                 source=ShipmentNote.received_on,
                 kind="date",
             ),
-            Column(name="receiver", title=_l("Received by"), source=ShipmentNote.receiver),
+            Column(name="receiver", title=_l("Signed for by"), source=ShipmentNote.receiver),
             Column(name="note", title=_l("Note"), source=ShipmentNote.note),
         ),
         empty=EmptyState(sentence=_l("Nothing has left the works yet.")),
@@ -178,15 +187,17 @@ ACCEPTANCE = Tab(
             ),
             Column(
                 name="result",
-                title=_l("Result"),
+                title=_l("Result of acceptance"),
                 source=Acceptance.result,
                 kind="badge",
                 labels=RESULTS,
             ),
-            Column(name="signed_by", title=_l("Signed by"), source=Acceptance.signed_by),
+            Column(
+                name="signed_by", title=_l("Signed by the customer"), source=Acceptance.signed_by
+            ),
             Column(name="note", title=_l("Note"), source=Acceptance.note),
         ),
-        empty=EmptyState(sentence=_l("Not accepted yet.")),
+        empty=EmptyState(sentence=_l("No acceptance recorded yet.")),
     ),
 )
 
@@ -201,7 +212,10 @@ DOCUMENTS = Tab(
         columns=(
             Column(name="title", title=_l("Document"), source=HandoverDocument.title),
             Column(
-                name="copies", title=_l("Copies"), source=HandoverDocument.copies, kind="number"
+                name="copies",
+                title=_l("Number of copies"),
+                source=HandoverDocument.copies,
+                kind="number",
             ),
             Column(
                 name="medium",
@@ -223,7 +237,7 @@ DOCUMENTS = Tab(
 
 TERMS = Tab(
     name="terms",
-    title=_l("Terms"),
+    title=_l("Terms and notes"),
     groups=(
         Group(
             columns=1,

@@ -102,7 +102,7 @@ def clauses_due(uow: UnitOfWork, actor: Actor) -> Sequence[WaitingItem]:
 STEPS = {
     "decomposing": (may.WRITE, _l("Break down to the departments")),
     "executing": (may.KIT, _l("Check the kit")),
-    "ready": (may.SHIP, _l("Ship")),
+    "ready": (may.SHIP, _l("Ship the machines")),
     "delivered": (may.ACCEPTANCE, _l("Accept on site")),
     "accepted": (may.RECEIVE, _l("Take over for service")),
 }

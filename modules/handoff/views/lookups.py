@@ -48,7 +48,7 @@ LOOKUPS = (
     ),
     Lookup(
         name="handoff.department",
-        title=_l("Departments"),
+        title=_l("Responsible departments"),
         query=_departments,
         key=Department.id,
         label=department_title(),
