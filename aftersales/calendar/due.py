@@ -21,7 +21,7 @@ from aftersales.regulation.resolve import resolve
 __all__ = ["DueTime", "due", "is_working_day", "working_minutes_between"]
 
 CIVIL_CODE = Bilingual(
-    "按日计算期间的,开始的当日不计入,自下一日开始计算;有业务时间的,停止业务活动的时间为截止时间。",
+    "按日计算期间的，开始的当日不计入，自下一日开始计算；有业务时间的，停止业务活动的时间为截止时间。",
     "A period counted in days starts on the day after; business hours end it at their close.",
 )
 CIVIL_CODE_SOURCE = "民法典 201, 203"

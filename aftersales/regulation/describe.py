@@ -80,14 +80,14 @@ def row_text(table: Table, row: Row) -> Bilingual:
     """A row as one sentence: its conditions, then what it says."""
     keys = [column for column in table.columns if column.key and row.get(column.name, ANY) != ANY]
     facts = [column for column in table.columns if not column.key and column.name in row.cells]
-    left = _joined((_labelled(column, row) for column in keys), ";", "; ")
-    right = _joined((_labelled(column, row) for column in facts), ";", "; ")
+    left = _joined((_labelled(column, row) for column in keys), "；", "; ")
+    right = _joined((_labelled(column, row) for column in facts), "；", "; ")
     return Bilingual(f"{left.zh} → {right.zh}", f"{left.en} → {right.en}") if keys else right
 
 
 def _labelled(column: Column, row: Row) -> Bilingual:
     title, text = both(column.title), cell_text(column, row)
-    return Bilingual(f"{title.zh}:{text.zh}", f"{title.en}: {text.en}")
+    return Bilingual(f"{title.zh}：{text.zh}", f"{title.en}: {text.en}")
 
 
 def step_title(step: ChainStep) -> Bilingual:
@@ -107,7 +107,7 @@ def step_title(step: ChainStep) -> Bilingual:
     if not notes:
         return title
     extra = _joined((both(note) for note in notes), "、", ", ")
-    return Bilingual(f"{title.zh}({extra.zh})", f"{title.en} ({extra.en})")
+    return Bilingual(f"{title.zh}（{extra.zh}）", f"{title.en} ({extra.en})")
 
 
 def _joined(texts: Iterable[Bilingual], zh: str, en: str) -> Bilingual:

@@ -33,7 +33,7 @@ ROLE_MAP = Parameter(
     ),
     default=[],
     clause=Clause(
-        zh="职能由哪个部门承担由企业自定,权限挂在职能上,不挂在部门名称上。",
+        zh="职能由哪个部门承担由企业自定，权限挂在职能上，不挂在部门名称上。",
         en="Each company decides which department fills a function; rights attach to the function.",
     ),
     source="C06",

@@ -237,7 +237,7 @@ def _where(parameter: Parameter, found: _Found) -> BecauseLine:
     zh_en = both(_l(title.text, value=found.code))
     if stored.chosen:
         note = both(_l("the source is silent, the company may decide otherwise"))
-        zh_en = Bilingual(f"{zh_en.zh}({note.zh})", f"{zh_en.en} ({note.en})")
+        zh_en = Bilingual(f"{zh_en.zh}（{note.zh}）", f"{zh_en.en} ({note.en})")
     return BecauseLine(zh_en, stored.clause, stored.source)
 
 

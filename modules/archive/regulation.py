@@ -101,7 +101,7 @@ VOLUME_NUMBERING = Parameter(
     kind="text",
     default="{fonds}-SH·{year}-{retention}-{n:03d}",
     clause=Clause(
-        zh="档号由全宗号、门类代码·年度、保管期限、案卷号组成,级间用“-”,级内用“·”,案卷号三位。",
+        zh="档号由全宗号、门类代码·年度、保管期限、案卷号组成，级间用“-”，级内用“·”，案卷号三位。",
         en="Fonds, class · year, retention and a three-digit volume number, joined by hyphens.",
     ),
     source="2.6 (DA/T 13-2022)",

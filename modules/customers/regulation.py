@@ -34,7 +34,7 @@ CLASSES = Parameter(
         {"code": "C", "label_zh": "小客户", "label_en": "Small", "is_key": False},
     ],
     clause=Clause(
-        zh="实行客户分类管理,不同客户采用不同服务方案。",
+        zh="实行客户分类管理，不同客户采用不同服务方案。",
         en="Customers are classed; each class has its service plan.",
     ),
     source="S0-2.19",
@@ -79,7 +79,7 @@ CAUSES = Parameter(
     choices=FREE_CAUSES,
     default=["manufacture", "assembly", "design", "material"],
     clause=Clause(
-        zh="质保期内因制造、装配、设计、材料等问题,无偿维修或更换零配件。",
+        zh="质保期内因制造、装配、设计、材料等问题，无偿维修或更换零配件。",
         en="Within warranty, faults of manufacture, assembly, design or material are free.",
     ),
     source="S0-4.1.1",

@@ -36,7 +36,7 @@ DECOMPOSITION = Parameter(
     kind="flag",
     default=True,
     clause=Clause(
-        zh="合同签订后,将技术、质保等要求逐条分解落实到各单位。",
+        zh="合同签订后，将技术、质保等要求逐条分解落实到各单位。",
         en="After signing, the contract's requirements are broken down to the departments.",
     ),
     source="S1-in-1",

@@ -170,7 +170,7 @@ CHIEF_REQUIRED = Parameter(
     kind="flag",
     default=True,
     clause=Clause(
-        zh="实行首席负责制:一单一名首席责任人,负责到底。",
+        zh="实行首席负责制：一单一名首席责任人，负责到底。",
         en="One named chief is responsible for a case until it is closed.",
     ),
     source="S0-2.18",

@@ -77,7 +77,7 @@ def test_sum_names_what_was_not_counted(uow: UnitOfWork) -> None:
         text = "\n".join(str(line.text) for line in found.lines)
         assert "2026-02-12 周四 09:00" in text
         assert "2026-02-15 周日 – 2026-02-23 周一 春节" in text
-        assert "调休上班:2026-02-14 周六" in text
+        assert "调休上班：2026-02-14 周六" in text
         assert str(found.value) == "2026-02-24 周二 17:30"
     with use_locale("en"):
         text = "\n".join(str(line.text) for line in found.lines)

@@ -102,7 +102,7 @@ def test_command_names_what_it_does_not_know(run: Callable[..., str]) -> None:
 
 
 def test_command_lists_the_presets(run: Callable[..., str]) -> None:
-    assert "机械制造(湖南金能)" in run("presets")
+    assert "机械制造（湖南金能）" in run("presets")
 
 
 def test_command_explains_a_record(run: Callable[..., str], uow_as: UowAs) -> None:

@@ -134,4 +134,4 @@ def test_wrong_default_is_refused(build: Build) -> None:
 def test_kernel_presets_are_always_there() -> None:
     catalogue = build_catalogue(())
     assert {"baseline", "hn_jinneng_machinery"} <= set(catalogue.presets)
-    assert catalogue.presets["hn_jinneng_machinery"].title.zh == "机械制造(湖南金能)"
+    assert catalogue.presets["hn_jinneng_machinery"].title.zh == "机械制造（湖南金能）"
