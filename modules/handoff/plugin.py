@@ -6,6 +6,7 @@ from aftersales.workflow import ChainApproved, ChainRejected, Transitioned
 from modules.handoff.documents import HANDOFF
 from modules.handoff.events import ContractDecomposed, HandedOver
 from modules.handoff.handlers import tell_departments, tell_next, tell_sales
+from modules.handoff.importers import IMPORTERS
 from modules.handoff.models import (
     Acceptance,
     Clause,
@@ -43,6 +44,7 @@ CONTRIBUTIONS = Contributions(
     documents=(HANDOFF,),
     regulation=PARAMETERS,
     presets="data/presets",
+    importers=IMPORTERS,
     handlers=(
         on(ChainApproved, when_review_passed),
         on(ChainRejected, when_review_refused),

@@ -5,6 +5,7 @@ from aftersales.events import on
 from aftersales.i18n import _l
 from aftersales.registry.contributions import Contributions, Slot
 from aftersales.workflow import ChainApproved, ChainMoved, ChainRejected
+from modules.service.importers import IMPORTERS
 from modules.service.models import (
     Case,
     OpinionForm,
@@ -35,6 +36,7 @@ CONTRIBUTIONS = Contributions(
     ),
     regulation=PARAMETERS,
     presets="data/presets",
+    importers=IMPORTERS,
     handlers=(
         on(ChainApproved, trip_approved),
         on(ChainRejected, trip_rejected),
