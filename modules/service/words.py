@@ -34,7 +34,7 @@ GRADES: Labels = {
 """The customer's grade of satisfaction."""
 
 CAUSE_CLASSES: Labels = {
-    "manufacturing": (_l("Manufacturing"), "orange"),
+    "manufacture": (_l("Manufacturing"), "orange"),
     "assembly": (_l("Assembly"), "orange"),
     "design": (_l("Design"), "purple"),
     "material": (_l("Material"), "yellow"),
