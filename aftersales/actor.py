@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 class Actor:
     """The one in whose name a unit of work runs; its rights are fixed for the length of it.
 
-    ``roles`` are role codes, ``permissions`` permission codes; ``department_id`` and ``region_ids`` are what
-    record rules compare rows with. A system actor has a reason instead of a person and passes every check.
+    ``roles`` are role codes, ``permissions`` permission codes; ``department_id`` and
+    ``region_ids`` are what record rules compare rows with. A system actor has a reason instead of
+    a person and passes every check.
     """
 
     name: str

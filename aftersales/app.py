@@ -174,7 +174,7 @@ def _access(app: Flask, _settings: Settings) -> None:
     app.extensions["aftersales.permissions"] = {p.code: p for p in permissions}
     app.extensions["aftersales.access"] = AccessPolicy(registry.all("rules"), models)
     app.extensions["aftersales.fields"] = FieldPolicy(registry.all("field_rules"))
-    assert guard.guard_statement
+    app.extensions["aftersales.guard"] = guard  # importing it makes it listen
 
 
 def _events(app: Flask, _settings: Settings) -> None:

@@ -50,7 +50,9 @@ class Settings:
         try:
             ZoneInfo(self.timezone)
         except (ZoneInfoNotFoundError, ValueError) as error:
-            raise StartError(f"AFTERSALES_TIMEZONE {self.timezone!r} is not a time zone.") from error
+            raise StartError(
+                f"AFTERSALES_TIMEZONE {self.timezone!r} is not a time zone."
+            ) from error
 
     @property
     def zone(self) -> ZoneInfo:
@@ -73,10 +75,10 @@ def load_settings(instance_path: Path | str | None = None, **overrides: Any) -> 
     path.mkdir(parents=True, exist_ok=True)
     known = {field.name: field.type for field in fields(Settings)}
     values: dict[str, Any] = _from_file(path / "config.toml", known)
-    for name in known:
+    for name, kind in known.items():
         raw = os.environ.get(f"AFTERSALES_{name.upper()}")
         if raw is not None and name != "instance_path":
-            values[name] = _parse(name, str(known[name]), raw)
+            values[name] = _parse(name, str(kind), raw)
     values.update(overrides)
     values.setdefault("secret_key", "")
     values["secret_key"] = values["secret_key"] or _secret(path / "secret_key")
@@ -91,7 +93,9 @@ def _from_file(file: Path, known: dict[str, Any]) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise StartError(f"{file.name} in the instance folder is not TOML: {error}.") from error
     if unknown := sorted(set(values) - set(known)):
-        raise StartError(f"{file.name}: unknown setting {unknown[0]!r}. Known: {', '.join(sorted(known))}.")
+        raise StartError(
+            f"{file.name}: unknown setting {unknown[0]!r}. Known: {', '.join(sorted(known))}."
+        )
     if isinstance(values.get("modules"), list):
         values["modules"] = tuple(values["modules"])
     return values

@@ -1,8 +1,8 @@
 """Errors a person may see, in one tree, and the HTTP status of each.
 
 A verb raises a ``DomainError`` with a sentence; the web layer maps it once to a page, a fragment or
-JSON (``aftersales.web.requests``). The person's input is never lost: an error that names a ``field``
-is shown beside that field of the form it came from.
+JSON (``aftersales.web.requests``). The person's input is never lost: an error that names a
+``field`` is shown beside that field of the form it came from.
 """
 
 from typing import Any
@@ -14,7 +14,8 @@ class DomainError(Exception):
     :param message: what happened, why, and what to do (a lazy translation or plain text).
     :param field: the form field the sentence belongs to, if any.
     :param code: a stable machine word for JSON answers; defaults to the class's own.
-    :param details: values for the answer (JSON-serialisable), for instance both sides of a stale save.
+    :param details: values for the answer (JSON-serialisable), for instance both sides of a stale
+        save.
     """
 
     status = 400
@@ -46,7 +47,7 @@ class Invalid(DomainError):
 
 
 class Forbidden(DomainError):
-    """The actor may see the record but not use this verb; the sentence says which right is missing."""
+    """The actor may not use this verb; the sentence says which right is missing."""
 
     status = 403
     code = "forbidden"
@@ -86,7 +87,7 @@ class RateLimited(DomainError):
 
 
 class Unavailable(DomainError):
-    """Something outside the request is missing (a library, a service); the sentence says the remedy."""
+    """Something the program needs is missing (a library, a service); it says the remedy."""
 
     status = 503
     code = "unavailable"

@@ -13,7 +13,7 @@ Mode = Literal["open", "readonly", "masked", "hidden"]
 
 
 def mask_phone(value: str) -> str:
-    """A mobile number as ``138****5678``, a landline with its area code and last two digits (PIPL, 2.9)."""
+    """A mobile number as ``138****5678``, a landline with area code and last two digits (2.9)."""
     digits = value.strip()
     if len(digits) == 11 and digits.isdigit() and digits.startswith("1"):
         return f"{digits[:3]}****{digits[-4:]}"
@@ -29,7 +29,7 @@ def mask_name(value: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldRule:
-    """A value that only holders of ``permission`` see or edit freely; it binds all others by ``mode``."""
+    """A value only holders of ``permission`` see or edit freely; ``mode`` binds the others."""
 
     model: type[Base]
     field: str

@@ -1,9 +1,9 @@
 """The session guard: record rules attached to every statement and every flush, in one place.
 
-A statement that touches a guarded table gets the criteria of exactly those tables. What the guard cannot
-judge is refused: a session without an actor, Core statements and text on guarded tables, bulk updates
-(the audit trail would not see them). The way around is ``uow.system("reason")``; a test lists the reasons.
-Needs SQLAlchemy ≥ 2.1: on 2.0 ``exists()`` and ``any()`` would leak.
+A statement that touches a guarded table gets the criteria of exactly those tables. What the guard
+cannot judge is refused: a session without an actor, Core statements and text on guarded tables,
+bulk updates (the audit trail would not see them). The way around is ``uow.system("reason")``; a
+test lists the reasons. Needs SQLAlchemy ≥ 2.1: on 2.0 ``exists()`` and ``any()`` would leak.
 """
 
 from collections.abc import Iterable
@@ -74,7 +74,7 @@ def guard_statement(state: ORMExecuteState) -> None:
         if limit is not None:
             options.append(with_loader_criteria(model, limit, include_aliases=True))
     if options:
-        state.statement = state.statement.options(*options)  # type: ignore[attr-defined]
+        state.statement = state.statement.options(*options)
 
 
 @event.listens_for(GuardedSession, "before_flush")

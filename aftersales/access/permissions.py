@@ -36,7 +36,7 @@ def permission_title(code: str) -> object:
 
 
 def require(actor: Actor, permission: str) -> None:
-    """:raises Forbidden: unless ``actor`` holds ``permission``; the sentence names the missing right."""
+    """:raises Forbidden: unless ``actor`` holds ``permission``; it names the missing right."""
     if not actor.can(permission):
         raise Forbidden(
             _l(
@@ -61,7 +61,7 @@ def requires(
             return verb(uow, *args, **kwargs)
 
         guarded.__permission__ = permission  # type: ignore[attr-defined]
-        return guarded
+        return guarded  # type: ignore[return-value]  # wraps() forgets that uow is positional
 
     return decorate
 

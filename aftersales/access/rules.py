@@ -1,8 +1,8 @@
 """Record rules: which rows of a table an actor sees and may change.
 
-The algebra is small. A rule grants rows to those who hold its permission; several grants add up (OR).
-A rule marked ``restrict`` binds everybody (AND). Who holds no grant sees nothing. The same rules judge
-writes: before the flush for the row as it was, after it for the row as it will be.
+The algebra is small. A rule grants rows to those who hold its permission; several grants add up
+(OR). A rule marked ``restrict`` binds everybody (AND). Who holds no grant sees nothing. The same
+rules judge writes: before the flush for the row as it was, after it for the row as it will be.
 """
 
 from collections.abc import Callable, Iterable

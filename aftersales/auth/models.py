@@ -56,7 +56,7 @@ class Department(Named, Record):
 
 
 class Region(Named, Record):
-    """A region 片区; its class (local 本地, domestic 国内, remote 边远) decides arrival times (C01)."""
+    """A region 片区; its class (local, domestic, remote 边远) decides arrival times (C01)."""
 
     __tablename__ = "auth_region"
     __scope__ = ORGANISATION

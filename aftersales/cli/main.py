@@ -33,7 +33,7 @@ def with_app(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 class Group(click.Group):
-    """A group that finds each command's file only when it is called, so that ``--help`` is quick."""
+    """A group that imports a command only when it is called, so that ``--help`` is quick."""
 
     lazy = {
         "serve": "aftersales.cli.serve:serve",
@@ -51,9 +51,11 @@ class Group(click.Group):
     }
 
     def list_commands(self, _context: click.Context) -> list[str]:
+        """All names, for the help."""
         return sorted(self.lazy)
 
     def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        """The command of that name."""
         if name not in self.lazy:
             return None
         import importlib

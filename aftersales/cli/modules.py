@@ -1,4 +1,4 @@
-"""``aftersales modules``: what is installed, whether it fits, and bringing the database up to it."""
+"""``aftersales modules``: what is installed, whether it fits, and migrating."""
 
 import click
 from flask import Flask

@@ -1,8 +1,9 @@
 """The audit trail: who changed what, from what to what, in a chain nobody can mend unseen.
 
-A listener notes each flushed insert, update and delete with old and new values; at the end of the unit
-of work they are written as rows that each carry the hash of the row before. The rows have no foreign
-key to what they describe, so they outlive it; triggers in the first migration refuse to change them.
+A listener notes each flushed insert, update and delete with old and new values; at the end of the
+unit of work they are written as rows that each carry the hash of the row before. The rows have no
+foreign key to what they describe, so they outlive it; triggers in the first migration refuse to
+change them.
 """
 
 import hashlib
@@ -57,7 +58,7 @@ class AuditEntry(Base):
 
 
 class AuditHead(Base):
-    """The end of the chain; its single row serialises writers for the last moment of a transaction."""
+    """The end of the chain; its single row makes writers wait for the last moment only."""
 
     __tablename__ = "audit_head"
     __scope__ = unscoped("one row of bookkeeping")
@@ -164,7 +165,7 @@ def _changed_columns(
 
 
 def seal(session: Session) -> None:
-    """Write the noted changes to the end of the chain (called by the unit of work before commit)."""
+    """Write the noted changes to the end of the chain (the unit of work does, before commit)."""
     notes: list[dict[str, Any]] = session.info.pop("audit", [])
     if not notes:
         return
@@ -194,7 +195,7 @@ def seal(session: Session) -> None:
 
 
 def verify(session: Session) -> int | None:
-    """Walk the whole chain; the ``seq`` of the first entry that does not fit, or None when all fit."""
+    """Walk the chain; the ``seq`` of the first entry that does not fit, None when all do."""
     previous, expected = GENESIS, 1
     columns = AuditEntry.__table__.c
     statement = select(AuditEntry.__table__).order_by(columns.seq).execution_options(yield_per=1000)

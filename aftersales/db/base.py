@@ -22,7 +22,8 @@ NAMING = {
 class Scope:
     """How rows of a table are guarded: by rules of their own, through a parent, or not at all.
 
-    ``kind="via"`` names the many-to-one attribute of the parent; ``kind="open"`` carries the reason.
+    ``kind="via"`` names the many-to-one attribute of the parent; ``kind="open"`` carries the
+    reason.
     """
 
     kind: Literal["scoped", "via", "open"]
@@ -56,10 +57,10 @@ class Base(DeclarativeBase):
 
 
 class Record(Base):
-    """A row people work on: it has an identity, a version against stale saves, and says who and when.
+    """A row people work on: identity, a version against stale saves, who and when.
 
-    ``version`` counts saves (SQLAlchemy raises when two people save the same one); the four stamps are
-    filled by the session, never by hand.
+    ``version`` counts saves (SQLAlchemy raises when two people save the same one); the four
+    stamps are filled by the session, never by hand.
     """
 
     __abstract__ = True
@@ -72,11 +73,13 @@ class Record(Base):
     @declared_attr
     @classmethod
     def created_by_id(cls) -> Mapped[int | None]:
+        """The person who made the row; None when the system did."""
         return mapped_column(Key, ForeignKey("auth_user.id", ondelete="RESTRICT"))
 
     @declared_attr
     @classmethod
     def updated_by_id(cls) -> Mapped[int | None]:
+        """The person who saved it last."""
         return mapped_column(Key, ForeignKey("auth_user.id", ondelete="RESTRICT"))
 
     @declared_attr.directive
@@ -86,7 +89,7 @@ class Record(Base):
 
 
 def module_of(model: type[Base]) -> str:
-    """The module or kernel room a class lives in: ``modules.service.models.case`` gives ``service``."""
+    """The module or room of a class: ``modules.service.models.case`` gives ``service``."""
     parts = model.__module__.split(".")
     return parts[1] if len(parts) > 1 else parts[0]
 
@@ -103,7 +106,7 @@ def mapped_classes() -> dict[str, type[Base]]:
 
 @dataclass(frozen=True, slots=True, order=True)
 class RecordRef:
-    """A record named by class and key, for tables that can point at anything (thread, files, clocks)."""
+    """A record by class and key, for tables that point at anything (thread, files, clocks)."""
 
     model: str
     id: int

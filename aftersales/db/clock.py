@@ -1,4 +1,4 @@
-"""The one clock of the program: UTC moments, company dates, and a way for tests to hold it still."""
+"""The one clock of the program: UTC moments, company dates; tests can hold it still."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,7 +1,7 @@
 """Migrations: one Alembic tree and one version table for the kernel and for each module.
 
-With a shared version table the disappearance of one module's code breaks every command; with its own,
-the others are unharmed (measured, see the architecture's choices).
+With a shared version table the disappearance of one module's code breaks every command; with its
+own, the others are unharmed (measured, see the architecture's choices).
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,8 @@
 """Gap-free document numbers such as ``AJ-202611-0001``.
 
-A number is taken inside the transaction that uses it, so a rollback gives it back; two clerks at once
-wait for each other on the counter's row. The period is the company's local month or year (rule 2.2).
+A number is taken inside the transaction that uses it, so a rollback gives it back; two clerks at
+once wait for each other on the counter's row. The period is the company's local month or year
+(rule 2.2).
 """
 
 from dataclasses import dataclass

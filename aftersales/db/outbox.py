@@ -1,7 +1,7 @@
 """The transactional outbox: what must happen after a commit is a row of the same commit.
 
-Nothing can be lost between the two; delivery (``aftersales.jobs``) is at least once and handlers are
-idempotent.
+Nothing can be lost between the two; delivery (``aftersales.jobs``) is at least once and handlers
+are idempotent.
 """
 
 from datetime import datetime

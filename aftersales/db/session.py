@@ -24,8 +24,8 @@ class GuardedSession(Session):
 def make_session(engine: Engine, *, write: bool) -> GuardedSession:
     """A session on ``engine``. SQLite takes its write lock at the start of a writing one.
 
-    Taking it at the first write instead would let two transactions read the same state and one of them
-    fail half-way, with nothing it could wait for.
+    Taking it at the first write instead would let two transactions read the same state and one of
+    them fail half-way, with nothing it could wait for.
     """
     bind = engine.execution_options(aftersales_write=write)
     return GuardedSession(bind=bind, autoflush=True, expire_on_commit=False)

@@ -18,6 +18,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         return "UtcDateTime()"
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Python to database."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -27,13 +28,14 @@ class UtcDateTime(TypeDecorator[datetime]):
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Database to Python."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 class ScaledDecimal(TypeDecorator[Decimal]):
-    """A fixed-point number; SQLite keeps it as an integer of the smallest unit, so sums are exact."""
+    """A fixed-point number; SQLite keeps it as an integer of the smallest unit: exact sums."""
 
     impl = BigInteger
     cache_ok = True
@@ -47,17 +49,20 @@ class ScaledDecimal(TypeDecorator[Decimal]):
         return f"ScaledDecimal({self.scale}, {self.precision})"
 
     def load_dialect_impl(self, dialect: Dialect) -> Any:
+        """The column type of a database."""
         if dialect.name == "sqlite":
             return dialect.type_descriptor(BigInteger())
         return dialect.type_descriptor(Numeric(self.precision, self.scale))
 
     def process_bind_param(self, value: Decimal | int | str | None, dialect: Dialect) -> Any:
+        """Python to database."""
         if value is None:
             return None
         exact = Decimal(value).quantize(Decimal(1).scaleb(-self.scale))
         return int(exact.scaleb(self.scale)) if dialect.name == "sqlite" else exact
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+        """Database to Python."""
         if value is None:
             return None
         if dialect.name == "sqlite":

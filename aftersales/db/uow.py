@@ -1,7 +1,7 @@
-"""The unit of work: opened once at the edge, it commits when the block ends well and rolls back when not.
+"""The unit of work: opened once at the edge, it commits when the block ends well.
 
-A request, a CLI command, a job and a test each open exactly one. Everything inside (verbs, handlers,
-listeners) joins it; ``commit`` stands nowhere else, and a test sees to it.
+A request, a CLI command, a job and a test each open exactly one. Everything inside (verbs,
+handlers, listeners) joins it; ``commit`` stands nowhere else, and a test sees to it.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -60,20 +60,24 @@ class UnitOfWork:
     def find(self, model: type[R], key: int | None, *, lock: bool = False) -> R | None:
         """The row, or None when there is none this actor may see.
 
-        Always asks the database, so that a row loaded in the system's name is not handed to a person.
+        Always asks the database, so that a row loaded in the system's name is not handed to a
+        person.
         """
         if key is None:
             return None
         statement = select(model).where(model.id == key)  # type: ignore[attr-defined]
         if lock:
             # Of this table alone: PostgreSQL cannot lock what an outer join may leave empty.
-            statement = statement.with_for_update(of=model).execution_options(populate_existing=True)
+            statement = statement.with_for_update(of=model).execution_options(
+                populate_existing=True
+            )
         return self.session.scalars(statement).one_or_none()
 
     def get(self, model: type[R], key: int | None, *, lock: bool = False) -> R:
         """The row; :raises NotFound: when there is none this actor may see.
 
-        :param lock: hold the row until the end of the unit of work (PostgreSQL; SQLite holds the file).
+        :param lock: hold the row until the end of the unit of work (PostgreSQL; SQLite holds the
+            file).
         """
         row = self.find(model, key, lock=lock)
         if row is None:
@@ -139,7 +143,7 @@ class UnitOfWork:
 
     @contextmanager
     def system(self, reason: str) -> Iterator[None]:
-        """Lift record rules for the block, for a reason that stands in the code. Permissions stay."""
+        """Lift record rules for the block, for a reason that stands in the code."""
         before = self.session.info.get("system")
         # What the person changed so far must still be judged by the person's own rules.
         self.flush()
@@ -161,9 +165,7 @@ def _translated_errors() -> Iterator[None]:
         ) from error
     except IntegrityError as error:
         raise Conflict(
-            _l(
-                "The database refused this: the value is already used, or other records depend on it."
-            ),
+            _l("The database refused this: the value is used already, or other records need it."),
             code="integrity",
         ) from error
 

@@ -1,8 +1,9 @@
 """Facts that modules tell each other: frozen dataclasses in the past tense, ids and values only.
 
-Handlers run in a fixed order: modules in their start order, within a module as declared. An *inside*
-handler runs in the transaction of the fact and may veto it by raising; an *after* handler is a row of
-the outbox and runs once the fact is committed, at least once, so it must be idempotent.
+Handlers run in a fixed order: modules in their start order, within a module as declared. An
+*inside* handler runs in the transaction of the fact and may veto it by raising; an *after*
+handler is a row of the outbox and runs once the fact is committed, at least once, so it must be
+idempotent.
 """
 
 from collections.abc import Callable, Sequence
@@ -64,8 +65,8 @@ class EventBus:
     def publish(self, uow: UnitOfWork, event: Event) -> None:
         """Run the inside handlers of ``event`` now and queue the others for after the commit.
 
-        Handlers act in the system's name as to rows: a keeper who issues a part need not be allowed to edit
-        the case it belongs to for the case to learn of it.
+        Handlers act in the system's name as to rows: a keeper who issues a part need not be
+        allowed to edit the case it belongs to for the case to learn of it.
         """
         for subscription in self._by_event.get(type(event), ()):
             if subscription.phase == "inside":

@@ -1,7 +1,7 @@
-"""Chinese and English: ``_`` translates now, ``_l`` when shown; dates and amounts as each reader writes them.
+"""Chinese and English: ``_`` translates now, ``_l`` when shown; dates and amounts.
 
-Catalogues are gettext ``.po`` files, one for each kernel room or module, read once at start. A lookup is
-one dictionary access, yet never belongs into a row loop: translate before it.
+Catalogues are gettext ``.po`` files, one for each kernel room or module, read once at start. A
+lookup is one dictionary access, yet never belongs into a row loop: translate before it.
 """
 
 from aftersales.i18n.catalog import (

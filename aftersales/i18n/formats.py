@@ -25,7 +25,8 @@ def format_datetime(value: datetime | None, *, weekday: bool = False, seconds: b
     if value is None:
         return ""
     moment = clock.local(value)
-    return f"{format_date(moment.date(), weekday=weekday)} {moment:{'%H:%M:%S' if seconds else '%H:%M'}}"
+    time = f"{moment:%H:%M:%S}" if seconds else f"{moment:%H:%M}"
+    return f"{format_date(moment.date(), weekday=weekday)} {time}"
 
 
 def format_money(value: Decimal | None, *, symbol: bool = True) -> str:

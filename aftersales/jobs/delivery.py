@@ -1,4 +1,4 @@
-"""Delivering the outbox: each message in a unit of work of its own, at least once, with patience."""
+"""Delivering the outbox: each message in its own unit of work, at least once."""
 
 import logging
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Modules: what they say of themselves, what they contribute, how they are found, ordered and checked."""
+"""Modules: manifest, contributions, discovery, order and checks."""
 
 from aftersales.registry.contributions import Contributions
 from aftersales.registry.manifest import Dependency, Grant, Manifest, MenuItem

@@ -1,4 +1,4 @@
-"""Start checks: what modules contribute must hold together, or the start stops with one sentence."""
+"""Start checks: what modules contribute holds together, or the start stops."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -70,12 +70,14 @@ def _check_names(module: Module) -> None:
         for item in getattr(module.contributions, kind):
             if not item.name.startswith(f"{module.name}."):
                 raise StartError(
-                    f"modules/{module.name}/plugin.py: {kind[:-1]} {item.name!r} must begin with '{module.name}.'."
+                    f"modules/{module.name}/plugin.py: {kind[:-1]} {item.name!r} must begin "
+                    f"with '{module.name}.'."
                 )
     for blueprint in module.contributions.blueprints:
         if blueprint.name != module.name and not blueprint.name.startswith(f"{module.name}_"):
             raise StartError(
-                f"modules/{module.name}/web.py: blueprint {blueprint.name!r} must be called {module.name!r}."
+                f"modules/{module.name}/web.py: blueprint {blueprint.name!r} must be called "
+                f"{module.name!r}."
             )
 
 

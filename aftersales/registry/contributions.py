@@ -1,4 +1,4 @@
-"""What a module contributes, each thing to its named place. The kernel patches and finds nothing else."""
+"""What a module contributes, each thing to its named place."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -69,7 +69,7 @@ class Offering:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """Background work on a schedule: every ``minutes``, in the system's name; must bear repetition."""
+    """Background work: every ``minutes``, in the system's name; must bear repetition."""
 
     name: str
     title: object
@@ -79,13 +79,14 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdminView:
-    """A reference table administrators edit in Flask-Admin."""
+    """A reference table administrators edit in Flask-Admin; ``labels`` are its columns' titles."""
 
     model: type[Base]
     title: object
     columns: tuple[str, ...]
     form_columns: tuple[str, ...] = ()
     searchable: tuple[str, ...] = ()
+    labels: Mapping[str, object] = field(default_factory=dict)
     can_create: bool = True
     can_edit: bool = True
     can_delete: bool = False

@@ -1,4 +1,4 @@
-"""Finding modules: folders of the ``modules`` namespace and entry points, ordered by what they need."""
+"""Finding modules, in folders and by entry points, ordered by what they need."""
 
 import importlib
 import pkgutil
@@ -91,7 +91,8 @@ def _check_versions(manifest: Manifest, all_of_them: dict[str, Manifest]) -> Non
             )
         if not _within(other.version, dependency.versions, file):
             raise StartError(
-                f"{file}: needs {dependency.name} {dependency.versions}, found {other.version}; update one."
+                f"{file}: needs {dependency.name} {dependency.versions}, found {other.version}; "
+                "update one of them."
             )
 
 

@@ -1,4 +1,4 @@
-"""Bringing a database up to the code: migrations of kernel and modules, then roles and reference data."""
+"""Bringing a database up to the code: migrations, roles, reference data."""
 
 from collections.abc import Iterable, Mapping
 
@@ -28,7 +28,7 @@ def trees(registry: Registry) -> list[migrate.Tree]:
 
 
 def sync(app: Flask, kernel_grants: Mapping[str, Iterable[str]]) -> None:
-    """Migrate kernel then modules, give roles their permissions, load reference data. Repeatable."""
+    """Migrate kernel then modules, grant permissions, load reference data. Repeatable."""
     with app.app_context():
         for tree in trees(app.extensions["aftersales"]):
             migrate.upgrade(db.engine, tree)
@@ -65,7 +65,8 @@ def refuse_if_pending(app: Flask) -> None:
     """:raises StartError: when tables are older than the code, with the command that mends it."""
     if behind := pending(app):
         raise StartError(
-            f"the database is older than the code ({', '.join(behind)}); run: aftersales modules sync"
+            f"the database is older than the code ({', '.join(behind)}); "
+            "run: aftersales modules sync"
         )
 
 

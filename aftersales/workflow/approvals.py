@@ -1,13 +1,14 @@
 """Approval chains: who must agree, in which order, before or after the fact (C16).
 
-A chain belongs to any record. Its steps name roles; a step is decided by one person who fills the role
-and who did not open the chain. Serial chains open one step after the other, joint (会签) ones all at once.
+A chain belongs to any record. Its steps name roles; a step is decided by one person who fills the
+role and who did not open the chain. Serial chains open one step after the other, joint (会签)
+ones all at once.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import ForeignKey, Index, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -122,7 +123,8 @@ def open_chain(
 ) -> ApprovalChain:
     """Ask for the signatures of ``steps`` on ``record``.
 
-    :param due_at: until when all must have signed (after-the-fact chains have their own hours, C16).
+    :param due_at: until when all must have signed (after-the-fact chains have their own hours,
+        C16).
     :raises Refused: when the record already has an open chain of this name.
     :raises Invalid: when there is no step.
     """
@@ -178,7 +180,7 @@ def chain_of_ref(uow: UnitOfWork, target: RecordRef, name: str) -> ApprovalChain
 
 
 def pending_for(uow: UnitOfWork) -> list[Approval]:
-    """The open steps the actor's roles may decide, oldest first; not those of chains the actor opened."""
+    """The open steps the actor's roles may decide, oldest first; not of chains he opened."""
     return list(
         uow.scalars(
             select(Approval)
@@ -231,7 +233,11 @@ def _may_decide(uow: UnitOfWork, step: Approval, chain: ApprovalChain) -> None:
 
 
 def _move_on(uow: UnitOfWork, chain: ApprovalChain, refusal: str) -> None:
-    names = {"model": chain.model, "record_id": chain.record_id, "chain": chain.name}
+    names: dict[str, Any] = {
+        "model": chain.model,
+        "record_id": chain.record_id,
+        "chain": chain.name,
+    }
     if any(step.state == "rejected" for step in chain.steps):
         chain.state = "rejected"
         uow.emit(ChainRejected(**names, note=refusal))

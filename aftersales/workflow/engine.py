@@ -86,7 +86,7 @@ def start(uow: UnitOfWork, record: Base, note: str = "") -> None:
     setattr(record, workflow.field, workflow.initial)
     uow.session.add(record)
     uow.flush()
-    _log(uow, record, workflow, "create", "", workflow.initial, note)
+    _log(uow, record, (workflow.name, "create", "", workflow.initial), note)
 
 
 def advance(uow: UnitOfWork, record: Base, code: str, note: str = "") -> None:
@@ -103,7 +103,7 @@ def advance(uow: UnitOfWork, record: Base, code: str, note: str = "") -> None:
     source = getattr(record, workflow.field)
     setattr(record, workflow.field, transition.target)
     uow.flush()
-    _log(uow, record, workflow, code, source, transition.target, note)
+    _log(uow, record, (workflow.name, code, source, transition.target), note)
     target = ref(record)
     uow.emit(
         Transitioned(
@@ -177,15 +177,14 @@ def _refusal(
     return None
 
 
-def _log(
-    uow: UnitOfWork, record: Base, workflow: Workflow, code: str, source: str, to: str, note: str
-) -> None:
+def _log(uow: UnitOfWork, record: Base, step: tuple[str, str, str, str], note: str) -> None:
     target = ref(record)
+    workflow, code, source, to = step
     uow.session.add(
         TransitionEntry(
             model=target.model,
             record_id=target.id,
-            workflow=workflow.name,
+            workflow=workflow,
             code=code,
             source=source,
             target=to,

@@ -15,7 +15,7 @@ Guard = Callable[[UnitOfWork, Any], None]
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A state; ``done`` ones are ends, and ``side`` ones stand outside the status bar's main line."""
+    """A state; ``done`` ones are ends, ``side`` ones stand outside the status bar's line."""
 
     code: str
     title: object
