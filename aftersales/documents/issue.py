@@ -139,7 +139,8 @@ def issued_of(uow: UnitOfWork, record: Base | RecordRef) -> list[IssuedDocument]
 def _prepare(
     uow: UnitOfWork, spec: DocumentSpec, record: Base, wanted: Sequence[str] | None, lang: str
 ) -> _Job:
-    parts = spec.copies_for(uow, record)
+    with use_locale(lang):
+        parts = spec.copies_for(uow, record)
     if wanted is not None:
         unknown = set(wanted) - {copy.code for copy in parts}
         if unknown:
