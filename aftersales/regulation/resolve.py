@@ -27,6 +27,7 @@ from aftersales.regulation.versions import Edition, Stored, edition_on
 
 T = TypeVar("T")
 KEPT_RESULTS = 4096
+GENERAL = ("preset", "")
 
 SCOPE_TITLES = {
     "contract": _l("agreed in the contract {value}"),
@@ -185,6 +186,9 @@ class _Found:
 def _find(edition: Edition | None, key: str, scope: Scope) -> _Found:
     stored = edition.values.get(key) if edition is not None else None
     if stored:
+        only = stored.get(GENERAL)
+        if only is not None and len(stored) == 1:
+            return _Found(*GENERAL, only, edition)
         for kind in SCOPE_KINDS:
             code = getattr(scope, kind, "")
             if (code or kind in ("company", "preset")) and (kind, code) in stored:
