@@ -440,6 +440,83 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "timeline_follower",
+        sa.Column("id", aftersales.db.types.Key, nullable=False),
+        sa.Column("model", sa.String(length=80), nullable=False),
+        sa.Column("record_id", aftersales.db.types.Key, nullable=False),
+        sa.Column("user_id", aftersales.db.types.Key, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"],
+            ["auth_user.id"],
+            name=op.f("fk_timeline_follower_user_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_timeline_follower")),
+        sa.UniqueConstraint(
+            "model",
+            "record_id",
+            "user_id",
+            name=op.f("uq_timeline_follower_model_record_id_user_id"),
+        ),
+    )
+    op.create_table(
+        "timeline_note",
+        sa.Column("model", sa.String(length=80), nullable=False),
+        sa.Column("record_id", aftersales.db.types.Key, nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("author_id", aftersales.db.types.Key, nullable=True),
+        sa.Column("author_name", sa.String(length=120), nullable=False),
+        sa.Column("at", aftersales.db.types.UtcDateTime(), nullable=False),
+        sa.Column("assignee_id", aftersales.db.types.Key, nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("done_at", aftersales.db.types.UtcDateTime(), nullable=True),
+        sa.Column("done_by_id", aftersales.db.types.Key, nullable=True),
+        sa.Column("id", aftersales.db.types.Key, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", aftersales.db.types.UtcDateTime(), nullable=False),
+        sa.Column("updated_at", aftersales.db.types.UtcDateTime(), nullable=False),
+        sa.Column("created_by_id", aftersales.db.types.Key, nullable=True),
+        sa.Column("updated_by_id", aftersales.db.types.Key, nullable=True),
+        sa.ForeignKeyConstraint(
+            ["assignee_id"],
+            ["auth_user.id"],
+            name=op.f("fk_timeline_note_assignee_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["author_id"],
+            ["auth_user.id"],
+            name=op.f("fk_timeline_note_author_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"],
+            ["auth_user.id"],
+            name=op.f("fk_timeline_note_created_by_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["done_by_id"],
+            ["auth_user.id"],
+            name=op.f("fk_timeline_note_done_by_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["updated_by_id"],
+            ["auth_user.id"],
+            name=op.f("fk_timeline_note_updated_by_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_timeline_note")),
+    )
+    with op.batch_alter_table("timeline_note", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_timeline_note_assignee_id"), ["assignee_id"], unique=False
+        )
+        batch_op.create_index("ix_timeline_note_record", ["model", "record_id"], unique=False)
+
+    op.create_table(
         "views_favourite",
         sa.Column("view", sa.String(length=80), nullable=False),
         sa.Column("title", sa.String(length=60), nullable=False),
@@ -872,6 +949,12 @@ def downgrade() -> None:
         batch_op.drop_index("ix_views_favourite_view_owner")
 
     op.drop_table("views_favourite")
+    with op.batch_alter_table("timeline_note", schema=None) as batch_op:
+        batch_op.drop_index("ix_timeline_note_record")
+        batch_op.drop_index(batch_op.f("ix_timeline_note_assignee_id"))
+
+    op.drop_table("timeline_note")
+    op.drop_table("timeline_follower")
     with op.batch_alter_table("regulation_version", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_regulation_version_effective_on_number"))
 

@@ -1,0 +1,172 @@
+"""What the system writes of itself (audit trail, outbox, logins, jobs), and reference tables."""
+
+from typing import Any
+
+from flask import flash, redirect
+from flask_admin import expose
+from markupsafe import Markup
+from sqlalchemy import case
+
+from aftersales.admin.base import AUDIT, Table, moment
+from aftersales.db.outbox import OutboxMessage
+from aftersales.db.uow import current_uow
+from aftersales.i18n import _, _l
+from aftersales.registry.contributions import AdminView
+from aftersales.views.show import pill
+
+ACTIONS = {
+    "insert": (_l("created"), "green"),
+    "update": (_l("changed"), "blue"),
+    "delete": (_l("deleted"), "red"),
+    "login": (_l("logged in"), "grey"),
+    "logout": (_l("logged out"), "grey"),
+}
+REFERENCE = _l("Reference data")
+
+
+def changed_values(_view: Any, _context: Any, model: Any, _name: str) -> Markup:
+    """Format the changes of an audit entry: field, old value, new value."""
+    lines = [
+        Markup("<li><b>{}</b> <del>{}</del> <ins>{}</ins></li>").format(
+            field, _short(old), _short(new)
+        )
+        for field, (old, new) in model.changes.items()
+    ]
+    return Markup('<ul class="audit-changes">{}</ul>').format(Markup("").join(lines))
+
+
+def _short(value: Any) -> str:
+    return "" if value is None else str(value)[:200]
+
+
+def action_pill(_view: Any, _context: Any, model: Any, _name: str) -> Markup:
+    """Format what was done as a pill."""
+    title, color = ACTIONS.get(model.action, (model.action, "grey"))
+    return pill(str(title), color)
+
+
+class ReadOnly(Table):
+    """A table that only the system writes."""
+
+    can_create = False
+    can_edit = False
+
+
+class AuditTrail(ReadOnly):
+    """Who changed what; the entries are chained by hashes (``aftersales audit verify``)."""
+
+    permission = AUDIT
+    help = _l("Search by kind of record, number or person, for instance: auth.User 3")
+    column_list = ("seq", "at", "actor_name", "action", "model", "record_id", "changes")
+    column_searchable_list = ("model", "record_id", "actor_name")
+    column_sortable_list = ("seq",)
+    column_default_sort = ("seq", True)
+    column_formatters = {"at": moment, "changes": changed_values, "action": action_pill}
+    narrow_columns = ("seq",)
+    column_labels = {
+        "seq": _l("No."),
+        "at": _l("When"),
+        "actor_name": _l("Who"),
+        "action": _l("What"),
+        "model": _l("Record"),
+        "record_id": _l("Number"),
+        "changes": _l("Old and new values"),
+    }
+
+
+def outbox_state(_view: Any, _context: Any, model: OutboxMessage, _name: str) -> Markup:
+    """Format how a message stands; a given-up one gets a button to try again."""
+    if model.done_at:
+        return pill(_("delivered"), "green")
+    if model.failed_at:
+        return pill(_("given up"), "red")
+    waiting = _("waiting") if not model.attempts else _("tried {n} times", n=model.attempts)
+    return pill(waiting, "orange" if model.attempts else "blue")
+
+
+class Outbox(ReadOnly):
+    """What is to be done after commits: delivered at least once, given up after five tries."""
+
+    help = _l("Failed messages are tried again by themselves four times, then wait here for you.")
+    row_template = "sysadmin/_outbox_row.html"
+    column_list = ("id", "created_at", "event", "handler", "attempts", "error")
+    column_searchable_list = ("event", "handler", "error")
+    column_sortable_list = ("id",)
+    column_default_sort = ("id", True)
+    column_formatters = {"created_at": moment, "attempts": outbox_state}
+    narrow_columns = ("id", "event")
+    column_labels = {
+        "id": _l("No."),
+        "created_at": _l("When"),
+        "event": _l("Fact"),
+        "handler": _l("Work"),
+        "attempts": _l("State"),
+        "error": _l("Fault"),
+    }
+
+    def get_query(self) -> Any:
+        """Given-up messages first: they are why somebody opens this page."""
+        return (
+            super().get_query().order_by(case((OutboxMessage.failed_at.is_not(None), 0), else_=1))
+        )
+
+    def can_retry(self, message: OutboxMessage) -> bool:
+        """Whether a message was given up."""
+        return message.failed_at is not None
+
+    @expose("/<int:message_id>/retry", methods=("POST",))
+    def retry(self, message_id: int) -> Any:
+        """Let the workers try a given-up message again."""
+        uow = current_uow()
+        message = uow.get(OutboxMessage, message_id, lock=True)
+        if message.done_at is None:
+            message.failed_at, message.attempts, message.available_at = None, 0, uow.now
+            flash(_("The message will be tried again at once."), "success")
+        return redirect("/sysadmin/outbox/", 303)
+
+
+class Logins(ReadOnly):
+    """Tries to log in, for half a year."""
+
+    column_list = ("at", "username", "address", "succeeded")
+    column_searchable_list = ("username", "address")
+    column_sortable_list = ("at",)
+    column_default_sort = ("at", True)
+    column_formatters = {"at": moment}
+    column_labels = {
+        "at": _l("When"),
+        "username": _l("Login name"),
+        "address": _l("Address"),
+        "succeeded": _l("Succeeded"),
+    }
+
+
+class Jobs(ReadOnly):
+    """The last run of every scheduled job."""
+
+    column_list = ("name", "started_at", "finished_at", "error")
+    column_default_sort = "name"
+    column_formatters = {"started_at": moment, "finished_at": moment}
+    column_labels = {
+        "name": _l("Work"),
+        "started_at": _l("Began"),
+        "finished_at": _l("Ended"),
+        "error": _l("Fault"),
+    }
+
+
+def reference_table(declared: AdminView) -> Table:
+    """The page of a reference table that a module contributes."""
+    attributes = {
+        "group": REFERENCE,
+        "column_list": declared.columns,
+        "column_searchable_list": declared.searchable or None,
+        "column_labels": dict(declared.labels),
+        "form_columns": declared.form_columns or declared.columns,
+        "can_create": declared.can_create,
+        "can_edit": declared.can_edit,
+        "can_delete": False,
+    }
+    name = declared.model.__tablename__
+    page: type[Table] = type(f"Reference_{name}", (Table,), attributes)
+    return page(declared.model, declared.title, name.replace("_", "-"))
