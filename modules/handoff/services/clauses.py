@@ -1,6 +1,7 @@
 """Verbs of the departments on the clauses given to them (S1-in-1, S1-in-2)."""
 
 from aftersales.access.permissions import requires
+from aftersales.auth.models import User
 from aftersales.db.uow import UnitOfWork
 from aftersales.errors import Forbidden, Refused
 from aftersales.i18n import LazyText, _l
@@ -38,7 +39,7 @@ def complete_clause(uow: UnitOfWork, *, record_id: int, note: str = "") -> Claus
     if reason := why_not_complete(uow, clause):
         raise Refused(reason)
     clause.state, clause.done_at, clause.done_note = "done", uow.now, note
-    clause.done_by_id = uow.actor.user_id
+    clause.done_by = uow.find(User, uow.actor.user_id)
     uow.flush()
     uow.emit(
         ClauseCompleted(
@@ -57,6 +58,6 @@ def reopen_clause(uow: UnitOfWork, *, record_id: int, note: str) -> Clause:
     if clause.state != "done":
         raise Refused(_l("This clause is still open."))
     clause.state, clause.done_at, clause.done_note = "open", None, note
-    clause.done_by_id = None
+    clause.done_by = None
     uow.flush()
     return clause
