@@ -1,6 +1,7 @@
 """What a module's papers become in an archive: declared by the module that issues them.
 
-A module that keeps an archive reads these; one that issues papers need not know whether there is one.
+A module that keeps an archive reads these; one that issues papers need not know whether there is
+one.
 """
 
 from collections.abc import Callable, Sequence
