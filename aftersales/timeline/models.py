@@ -8,7 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from aftersales.db.base import Base, Record, unscoped
 from aftersales.db.types import Key, UtcDateTime
 
-THROUGH_RECORD = unscoped("read and written through the record it belongs to, whose own rules guard it")
+THROUGH_RECORD = unscoped(
+    "read and written through the record it belongs to, whose own rules guard it"
+)
 
 
 class Note(Record):

@@ -38,9 +38,13 @@ class Names:
             for name, pair in change.items():
                 entry = self.form[name] if self.form is not None and name in self.form else None
                 if isinstance(entry, LookupField):
-                    wanted.setdefault(entry.lookup, set()).update(v for v in pair if isinstance(v, int))
+                    wanted.setdefault(entry.lookup, set()).update(
+                        v for v in pair if isinstance(v, int)
+                    )
         for lookup, ids in wanted.items():
-            self.labels.update({(lookup, hit.id): hit.label for hit in hits_for(self.uow, lookup, ids)})
+            self.labels.update(
+                {(lookup, hit.id): hit.label for hit in hits_for(self.uow, lookup, ids)}
+            )
 
     def title(self, name: str) -> str:
         """The field's title on its page, else its name in words."""

@@ -60,7 +60,15 @@ def items_of(uow: UnitOfWork, record: Base) -> list[Item]:
     found.sort(key=lambda item: item.at, reverse=True)
     relative = shower("reltime")
     return [
-        Item(i.kind, i.at, i.author, i.body, i.changes, relative(i.at), format_datetime(i.at, weekday=True))
+        Item(
+            i.kind,
+            i.at,
+            i.author,
+            i.body,
+            i.changes,
+            relative(i.at),
+            format_datetime(i.at, weekday=True),
+        )
         for i in found[:LIMIT]
     ]
 
@@ -69,7 +77,10 @@ def open_todos(uow: UnitOfWork, record: Base) -> list[Note]:
     """What is still to be done about a record, the earliest due first."""
     target = ref(record)
     statement = select(Note).where(
-        Note.model == target.model, Note.record_id == target.id, Note.kind == "todo", Note.done_at.is_(None)
+        Note.model == target.model,
+        Note.record_id == target.id,
+        Note.kind == "todo",
+        Note.done_at.is_(None),
     )
     return list(uow.scalars(statement.order_by(Note.due_on.asc().nulls_last(), Note.id)))
 

@@ -16,7 +16,9 @@ from aftersales.notify import notify
 from aftersales.timeline.models import Follower, Note
 
 LONGEST = 8000
-MENTION = re.compile(r"@([^\s@,.:;!?()\uff0c\u3002\uff1a\uff1b\uff01\uff1f\u3001\uff08\uff09]{1,60})")
+MENTION = re.compile(
+    r"@([^\s@,.:;!?()\uff0c\u3002\uff1a\uff1b\uff01\uff1f\u3001\uff08\uff09]{1,60})"
+)
 
 
 def log(uow: UnitOfWork, record: Base, message: object) -> None:
@@ -63,7 +65,11 @@ def finish_todo(uow: UnitOfWork, record: Base, *, note_id: int) -> Note:
     """Tick a to-do off."""
     note = uow.find(Note, note_id)
     target = ref(record)
-    if note is None or note.kind != "todo" or (note.model, note.record_id) != (target.model, target.id):
+    if (
+        note is None
+        or note.kind != "todo"
+        or (note.model, note.record_id) != (target.model, target.id)
+    ):
         raise NotFound(_("There is no such to-do on this record."))
     if note.done_at is None:
         note.done_at, note.done_by_id = uow.now, uow.actor.user_id
@@ -124,7 +130,9 @@ def _add(uow: UnitOfWork, target: RecordRef, kind: str, body: str) -> Note:
 
 
 def _followers(uow: UnitOfWork, target: RecordRef) -> list[Follower]:
-    statement = select(Follower).where(Follower.model == target.model, Follower.record_id == target.id)
+    statement = select(Follower).where(
+        Follower.model == target.model, Follower.record_id == target.id
+    )
     return list(uow.scalars(statement))
 
 

@@ -49,8 +49,15 @@ def buttons_of(uow: UnitOfWork, view: FormView, record: Any) -> list[Button]:
         if code not in covered:
             found.append(
                 Button(
-                    f"{STEP}{code}", str(offer.transition.title), "", "plain", offer.refusal or "",
-                    True, "", "", False,
+                    f"{STEP}{code}",
+                    str(offer.transition.title),
+                    "",
+                    "plain",
+                    offer.refusal or "",
+                    True,
+                    "",
+                    "",
+                    False,
                 )
             )
     return _with_one_primary(found)
@@ -64,9 +71,7 @@ def _offers(uow: UnitOfWork, record: Any) -> list[Offer]:
     return offers(uow, record) if has_workflow(type(record)) else []
 
 
-def _is_offered(
-    uow: UnitOfWork, record: Any, action: Action, open_steps: dict[str, Offer]
-) -> bool:
+def _is_offered(uow: UnitOfWork, record: Any, action: Action, open_steps: dict[str, Offer]) -> bool:
     if action.permission and not uow.actor.can(action.permission):
         return False
     if action.transition and action.transition not in open_steps:
@@ -111,7 +116,12 @@ def _step_action(uow: UnitOfWork, view: FormView, record: Any, code: str) -> Act
         raise NotFound(_("There is no such action."))
     for offer in _offers(uow, record):
         if offer.transition.code == code:
-            return Action(name=f"{STEP}{code}", title=str(offer.transition.title), transition=code, form=NoteForm)
+            return Action(
+                name=f"{STEP}{code}",
+                title=str(offer.transition.title),
+                transition=code,
+                form=NoteForm,
+            )
     # Not offered: let the workflow itself say why, instead of pretending the step does not exist.
     return Action(name=f"{STEP}{code}", title=code, transition=code, form=NoteForm)
 

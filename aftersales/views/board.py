@@ -75,7 +75,9 @@ def _cards(
 ) -> Sequence[Any]:
     view = state.view
     assert view.board is not None
-    statement = base.where(where).with_only_columns(*selected(view, shown), maintain_column_froms=True)
+    statement = base.where(where).with_only_columns(
+        *selected(view, shown), maintain_column_froms=True
+    )
     statement = ordered(statement, state.order, view.columns, key_of(view))
     return uow.rows(statement.limit(view.board.limit))
 

@@ -100,7 +100,9 @@ class ViewBook:
                 raise StartError(f"list {view.name!r}: its board names a column it does not have.")
         for form in self.forms.values():
             if form.list and form.list not in self.lists:
-                raise StartError(f"record page {form.name!r} belongs to the unknown list {form.list!r}.")
+                raise StartError(
+                    f"record page {form.name!r} belongs to the unknown list {form.list!r}."
+                )
 
 
 def _by_name(views: Iterable[V]) -> dict[str, V]:

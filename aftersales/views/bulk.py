@@ -34,7 +34,14 @@ class BulkOffer:
 def bulk_offers(view: ListView, actor: Actor) -> list[BulkOffer]:
     """What the actor may do to several rows at once."""
     return [
-        BulkOffer(one.name, str(one.title), one.icon, str(one.confirm or ""), one.form is not None, one.download)
+        BulkOffer(
+            one.name,
+            str(one.title),
+            one.icon,
+            str(one.confirm or ""),
+            one.form is not None,
+            one.download,
+        )
         for one in view.bulk
         if actor.can(one.permission)
     ]
@@ -52,7 +59,9 @@ def run_bulk(name: str, action: str) -> ResponseReturnValue:
     view, one = _chosen(name, action)
     uow = current_uow()
     form = take_form(one.form, request.form, request.files) if one.form else None
-    if form is not None and (form.data is None or not form.validate() or rejected_fields(uow, form)):
+    if form is not None and (
+        form.data is None or not form.validate() or rejected_fields(uow, form)
+    ):
         return render_template("views/_bulk_dialog.html", view=view, action=one, form=form), 422
     ids = chosen_ids(uow, view)
     answer = _run(uow, one, ids, cleaned(form) if form else {})
@@ -79,7 +88,9 @@ def chosen_ids(uow: UnitOfWork, view: ListView) -> list[int]:
         state = read_state(view, request.args, columns)
         ids = all_ids(uow, matching(state, uow.actor), view, BULK_LIMIT)
     else:
-        ids = [int(text) for text in request.form.getlist("ids") if text.isascii() and text.isdigit()]
+        ids = [
+            int(text) for text in request.form.getlist("ids") if text.isascii() and text.isdigit()
+        ]
     if not ids:
         raise Invalid(_("Tick at least one row first."))
     if len(ids) > BULK_LIMIT:
@@ -96,7 +107,8 @@ def _run(uow: UnitOfWork, one: BulkAction, ids: list[int], data: dict[str, Any])
             one.verb(uow, record_id=record_id, **data)
         except DomainError as error:
             raise type(error)(
-                _("Nothing was changed. Record {id}: {reason}", id=record_id, reason=error), code=error.code
+                _("Nothing was changed. Record {id}: {reason}", id=record_id, reason=error),
+                code=error.code,
             ) from error
     return None
 

@@ -25,7 +25,9 @@ class cut_to(GenericFunction[str]):
 def cut(source: Any, by: str) -> Any:
     """``source`` cut to ``by`` (day, month, year) on the company's calendar, as sortable text."""
     is_moment = isinstance(source.type, UtcDateTime | DateTime)
-    return cut_to(source, literal(by, literal_execute=True), literal(is_moment, literal_execute=True))
+    return cut_to(
+        source, literal(by, literal_execute=True), literal(is_moment, literal_execute=True)
+    )
 
 
 @compiles(cut_to, "sqlite")

@@ -40,9 +40,7 @@ class Head:
 
 def heads(columns: Sequence[Column]) -> list[Head]:
     """Column heads with their alignment and their place on a phone."""
-    return [
-        Head(c.name, str(c.title), _css(c), c.sort) for c in columns
-    ]
+    return [Head(c.name, str(c.title), _css(c), c.sort) for c in columns]
 
 
 def _css(column: Column) -> str:

@@ -24,7 +24,13 @@ def chips_of(uow: UnitOfWork, state: ListState) -> list[Chip]:
     """Filters, facet values and groups in force."""
     view = state.view
     chips = [
-        Chip("filter", "filter", "", str(one.title), state.url(filters=state.toggled(state.filters, one.name)))
+        Chip(
+            "filter",
+            "filter",
+            "",
+            str(one.title),
+            state.url(filters=state.toggled(state.filters, one.name)),
+        )
         for one in view.filters
         if one.name in state.filters
     ]
@@ -38,7 +44,9 @@ def chips_of(uow: UnitOfWork, state: ListState) -> list[Chip]:
     groups = {one.name: one for one in view.groups}
     for name in state.groups:
         rest_groups = tuple(other for other in state.groups if other != name)
-        chips.append(Chip("group", "stack-2", "", str(groups[name].title), state.url(groups=rest_groups)))
+        chips.append(
+            Chip("group", "stack-2", "", str(groups[name].title), state.url(groups=rest_groups))
+        )
     return chips
 
 

@@ -27,7 +27,18 @@ Source: TypeAlias = ColumnElement[Any] | QueryableAttribute[Any]
 Where: TypeAlias = ColumnElement[bool] | Callable[["Actor"], ColumnElement[bool]]
 
 Color: TypeAlias = Literal[
-    "grey", "blue", "azure", "cyan", "teal", "green", "lime", "yellow", "orange", "red", "pink", "purple"
+    "grey",
+    "blue",
+    "azure",
+    "cyan",
+    "teal",
+    "green",
+    "lime",
+    "yellow",
+    "orange",
+    "red",
+    "pink",
+    "purple",
 ]
 
 Labels: TypeAlias = Mapping[Any, tuple[Text, Color]]

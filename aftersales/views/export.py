@@ -77,9 +77,7 @@ def _answer(view: ListView, body: bytes, kind: str) -> Response:
     return answer
 
 
-def _values(
-    rows: Sequence[Any], columns: Sequence[Column], actor: Actor
-) -> Iterator[list[Any]]:
+def _values(rows: Sequence[Any], columns: Sequence[Column], actor: Actor) -> Iterator[list[Any]]:
     readers, place = [], FIRST
     for column in columns:
         readers.append((place, _reader(column, actor)))
@@ -127,10 +125,14 @@ def _xlsx(titles: list[str], columns: Sequence[Column], rows: Iterator[list[Any]
     import xlsxwriter
 
     out = io.BytesIO()
-    book_ = xlsxwriter.Workbook(out, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book_ = xlsxwriter.Workbook(
+        out, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     sheet = book_.add_worksheet()
     bold = book_.add_format({"bold": True, "bottom": 1})
-    formats = [book_.add_format({"num_format": NUMBER_FORMATS.get(c.kind, "General")}) for c in columns]
+    formats = [
+        book_.add_format({"num_format": NUMBER_FORMATS.get(c.kind, "General")}) for c in columns
+    ]
     for place, (title, column) in enumerate(zip(titles, columns, strict=True)):
         sheet.set_column(place, place, 12 if column.kind in NUMBER_FORMATS else 20)
         sheet.write_string(0, place, title, bold)

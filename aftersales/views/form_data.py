@@ -54,7 +54,9 @@ def lookup_names(uow: UnitOfWork, form: Form | None) -> dict[tuple[str, int], st
         if isinstance(field, LookupField) and (ids := field.ids()):
             wanted.setdefault(field.lookup, set()).update(ids)
     return {
-        (name, hit.id): hit.label for name, ids in wanted.items() for hit in hits_for(uow, name, ids)
+        (name, hit.id): hit.label
+        for name, ids in wanted.items()
+        for hit in hits_for(uow, name, ids)
     }
 
 

@@ -45,7 +45,11 @@ def path_conditions(state: ListState, path: Sequence[str]) -> list[ColumnElement
 
 
 def group_lines(
-    uow: UnitOfWork, state: ListState, base: Select[Any], shown: Sequence[Column], path: tuple[str, ...]
+    uow: UnitOfWork,
+    state: ListState,
+    base: Select[Any],
+    shown: Sequence[Column],
+    path: tuple[str, ...],
 ) -> list[GroupLine]:
     """The headings of the level below ``path``."""
     group = grouping(state, len(path))
@@ -61,7 +65,9 @@ def group_lines(
             for column in shown
         ]
         query = urlencode([("in", token) for token in inner])
-        lines.append(GroupLine(draw(row), f"{row.count:,}", totals, f"{url}{joint}{query}", len(path)))
+        lines.append(
+            GroupLine(draw(row), f"{row.count:,}", totals, f"{url}{joint}{query}", len(path))
+        )
     return lines
 
 

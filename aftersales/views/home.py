@@ -9,7 +9,7 @@ from aftersales.db import clock
 from aftersales.db.uow import UnitOfWork, current_uow
 from aftersales.i18n import _
 from aftersales.views.book import book
-from aftersales.views.declare_slots import WaitingItem
+from aftersales.views.declare_slots import Tile, WaitingItem
 from aftersales.views.sections import sections_of
 from aftersales.views.show import clock_shower, shower
 from aftersales.web.page import render_page
@@ -87,7 +87,9 @@ def waiting_groups(uow: UnitOfWork) -> list[WaitingGroup]:
         if items:
             lines = [_line(item) for item in items[:SHOWN]]
             more = len(items) - len(lines)
-            found.append(WaitingGroup(provider.name, str(provider.title), provider.icon, lines, more))
+            found.append(
+                WaitingGroup(provider.name, str(provider.title), provider.icon, lines, more)
+            )
     return found
 
 
@@ -103,8 +105,10 @@ def _line(item: WaitingItem) -> WaitingLine:
 
 
 def _tiles(uow: UnitOfWork) -> list[Number]:
-    return [
-        Number(str(t.title), str(t.value(uow, uow.actor)), t.url, t.icon, t.tone)
-        for t in book().tiles
-        if not t.permission or uow.actor.can(t.permission)
-    ]
+    tiles = (t for t in book().tiles if not t.permission or uow.actor.can(t.permission))
+    return [_number(tile, str(tile.value(uow, uow.actor))) for tile in tiles]
+
+
+def _number(tile: Tile, value: str) -> Number:
+    # Nothing overdue is no cause for red.
+    return Number(str(tile.title), value, tile.url, tile.icon, tile.tone if value != "0" else "")

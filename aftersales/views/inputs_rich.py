@@ -95,7 +95,12 @@ class UploadField(OwnField):
     drawn_as = "upload"
 
     def __init__(
-        self, *args: Any, accept: str = "", multiple: bool = True, camera: bool = False, **kwargs: Any
+        self,
+        *args: Any,
+        accept: str = "",
+        multiple: bool = True,
+        camera: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.accept = accept

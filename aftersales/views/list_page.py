@@ -96,14 +96,25 @@ def show_group(name: str) -> ResponseReturnValue:
     shown = shown_columns(state, columns)
     if len(path) < len(state.groups):
         lines = group_lines(uow, state, base, shown, path)
-        return render_template("views/_groups.html", groups=lines, level=len(path), state=state, view=view)
+        return render_template(
+            "views/_groups.html", groups=lines, level=len(path), state=state, view=view
+        )
     found = page_rows(uow, state, base, shown, view.page_size)
-    more = len(found) == view.page_size and count_rows(uow, base, view).count - state.page * view.page_size
+    more = (
+        len(found) == view.page_size
+        and count_rows(uow, base, view).count - state.page * view.page_size
+    )
     rows = rows_of(found, shown, uow.actor, view.form)
     url = state.tail_url("/group", page=state.page + 1)
     return render_template(
-        "views/_rows.html", rows=rows, heads=heads(shown), more=max(int(more), 0), path=path, url=url,
-        selectable=bool(bulk_offers(view, uow.actor)), row=view,
+        "views/_rows.html",
+        rows=rows,
+        heads=heads(shown),
+        more=max(int(more), 0),
+        path=path,
+        url=url,
+        selectable=bool(bulk_offers(view, uow.actor)),
+        row=view,
     )
 
 
@@ -118,7 +129,9 @@ def build_page(
     state = _corrected(state, found, limit)
     is_board = state.mode == "board"
     grouped = bool(state.groups) and not is_board
-    rows = [] if grouped or is_board or not found.count else page_rows(uow, state, base, shown, limit)
+    rows = (
+        [] if grouped or is_board or not found.count else page_rows(uow, state, base, shown, limit)
+    )
     first = (state.page - 1) * limit + 1 if rows else 0
     return ListPage(
         view=view,

@@ -134,7 +134,11 @@ def ordered(statement: Select[Any], order: str, columns: Sequence[Column], key: 
     for part in order.split(","):
         source = by_name.get(part.strip().removeprefix("-"))
         if source is not None:
-            parts.append(source.desc().nulls_last() if part.strip().startswith("-") else source.asc().nulls_last())
+            parts.append(
+                source.desc().nulls_last()
+                if part.strip().startswith("-")
+                else source.asc().nulls_last()
+            )
     falling = order.strip().startswith("-")
     return statement.order_by(None).order_by(*parts, key.desc() if falling else key.asc())
 

@@ -37,7 +37,11 @@ class ListState:
         """The shortest parameters that reproduce this state."""
         pairs = [("q", self.q)] if self.q else []
         if not self.default_filters:
-            pairs += [("f", name) for name in self.filters or ("",)] if self._has_defaults or self.filters else []
+            pairs += (
+                [("f", name) for name in self.filters or ("",)]
+                if self._has_defaults or self.filters
+                else []
+            )
         pairs += list(self.facets)
         if self.groups != _default_groups(self.view):
             pairs += [("g", name) for name in self.groups or ("",)]
@@ -95,17 +99,27 @@ def _split(values: Iterable[str]) -> list[str]:
     return [part for value in values for part in value.split(",") if part]
 
 
-def _known(names: Iterable[str], known: Sequence[str], what: str, notes: list[str]) -> tuple[str, ...]:
+def _known(
+    names: Iterable[str], known: Sequence[str], what: str, notes: list[str]
+) -> tuple[str, ...]:
     found: list[str] = []
     for name in names:
         if name in known and name not in found:
             found.append(name)
         elif name not in known:
-            notes.append(_("The address asked for an unknown {what} “{name}”; it was left out.", what=what, name=name[:40]))
+            notes.append(
+                _(
+                    "The address asked for an unknown {what} “{name}”; it was left out.",
+                    what=what,
+                    name=name[:40],
+                )
+            )
     return tuple(found)
 
 
-def _filters(view: ListView, args: MultiDict[str, str], notes: list[str]) -> tuple[tuple[str, ...], bool]:
+def _filters(
+    view: ListView, args: MultiDict[str, str], notes: list[str]
+) -> tuple[tuple[str, ...], bool]:
     if "f" not in args:
         return tuple(one.name for one in view.filters if one.default), True
     names = [one.name for one in view.filters]

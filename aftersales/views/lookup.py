@@ -27,7 +27,10 @@ def answer_lookup(name: str) -> ResponseReturnValue:
     return jsonify(
         [
             {
-                "id": hit.id, "label": hit.label, "detail": hit.detail, "url": hit.url,
+                "id": hit.id,
+                "label": hit.label,
+                "detail": hit.detail,
+                "url": hit.url,
                 "extra": {key: _plain(value) for key, value in hit.extra.items()},
             }
             for hit in hits

@@ -27,7 +27,12 @@ class Hit:
 
 
 def find(
-    uow: UnitOfWork, lookup: Lookup, words: str, *, narrow: Mapping[str, str] | None = None, limit: int = LIMIT
+    uow: UnitOfWork,
+    lookup: Lookup,
+    words: str,
+    *,
+    narrow: Mapping[str, str] | None = None,
+    limit: int = LIMIT,
 ) -> list[Hit]:
     """Records in which every word occurs somewhere; those that begin with the text come first."""
     statement = _base(uow, lookup)

@@ -59,14 +59,22 @@ def panel_of(
         filters=_filters(state),
         facets=[_facet(uow, facet, state) for facet in view.facets],
         groups=[
-            Toggle(g.name, str(g.title), g.name in state.groups,
-                   state.url(groups=state.toggled(state.groups, g.name)[-2:]))
+            Toggle(
+                g.name,
+                str(g.title),
+                g.name in state.groups,
+                state.url(groups=state.toggled(state.groups, g.name)[-2:]),
+            )
             for g in view.groups
         ],
         columns=[Toggle(c.name, str(c.title), c.name in names, "") for c in columns],
         sorts=[
-            Toggle(c.name, str(c.title), state.order.removeprefix("-") == c.name,
-                   state.url(sort=_next_sort(state, c.name)))
+            Toggle(
+                c.name,
+                str(c.title),
+                state.order.removeprefix("-") == c.name,
+                state.url(sort=_next_sort(state, c.name)),
+            )
             for c in shown
             if c.sort
         ],
@@ -80,7 +88,9 @@ def _filters(state: ListState) -> list[Toggle]:
     for one in state.view.filters:
         url = state.url(filters=state.toggled(state.filters, one.name))
         group = one.group or f"={one.name}"
-        divided = before is not None and before != group and bool(one.group or not before.startswith("="))
+        divided = (
+            before is not None and before != group and bool(one.group or not before.startswith("="))
+        )
         toggles.append(Toggle(one.name, str(one.title), one.name in state.filters, url, divided))
         before = group
     return toggles
@@ -90,9 +100,13 @@ def _facet(uow: UnitOfWork, facet: Facet, state: ListState) -> FacetInput:
     values = [value for name, value in state.facets if name == facet.name]
     chosen: list[tuple[int, str]] = []
     if facet.kind == "lookup" and values:
-        chosen = [(hit.id, hit.label) for hit in hits_for(uow, facet.lookup or "", map(int, values))]
+        chosen = [
+            (hit.id, hit.label) for hit in hits_for(uow, facet.lookup or "", map(int, values))
+        ]
     choices: Any = choice_pairs(labels_of(facet)) if facet.kind == "choice" else []
-    return FacetInput(facet.name, str(facet.title), facet.kind, facet.lookup or "", choices, values, chosen)
+    return FacetInput(
+        facet.name, str(facet.title), facet.kind, facet.lookup or "", choices, values, chosen
+    )
 
 
 def _next_sort(state: ListState, name: str) -> str:
@@ -102,4 +116,8 @@ def _next_sort(state: ListState, name: str) -> str:
 
 def sort_urls(state: ListState, columns: Sequence[Column]) -> dict[str, str]:
     """Where a click on each column head leads."""
-    return {column.name: state.url(sort=_next_sort(state, column.name)) for column in columns if column.sort}
+    return {
+        column.name: state.url(sort=_next_sort(state, column.name))
+        for column in columns
+        if column.sort
+    }

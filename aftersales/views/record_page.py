@@ -93,7 +93,9 @@ def lock_reason(uow: UnitOfWork, view: FormView, record: Any) -> Text | None:
 
 def may_edit(uow: UnitOfWork, view: FormView) -> bool:
     """Whether the actor may edit records of this page at all."""
-    return view.update is not None and view.form is not None and uow.actor.can(view.update.permission)
+    return (
+        view.update is not None and view.form is not None and uow.actor.can(view.update.permission)
+    )
 
 
 def render_record(
@@ -164,17 +166,16 @@ def _thread(uow: UnitOfWork, view: FormView, record: Any) -> Markup | str:
     return render(uow, record) if render and view.thread else ""
 
 
-def open_tabs(
-    uow: UnitOfWork, view: FormView, record: Any, presenter: Presenter
-) -> list[OpenTab]:
-    """The tabs the actor may see, each with its content ready."""
-    return [
+def open_tabs(uow: UnitOfWork, view: FormView, record: Any, presenter: Presenter) -> list[OpenTab]:
+    """The tabs the actor may see and that have something in them, content ready."""
+    tabs = [
         _tab(uow, tab, record, presenter)
         for tab in view.tabs
         if (not tab.permission or uow.actor.can(tab.permission))
         and (record is not None or tab.on_create)
         and (tab.when is None or tab.when(uow, record))
     ]
+    return [tab for tab in tabs if tab.blocks or tab.body or tab.table or tab.input is not None]
 
 
 def _tab(uow: UnitOfWork, tab: Tab, record: Any, presenter: Presenter) -> OpenTab:
@@ -189,7 +190,9 @@ def _tab(uow: UnitOfWork, tab: Tab, record: Any, presenter: Presenter) -> OpenTa
         return OpenTab(tab.name, title, [], table=table, count=str(len(table.rows) or ""))
     if tab.groups:
         blocks = presenter.blocks(tab.groups)
-        faulty = any(line.input is not None and line.input.errors for b in blocks for line in b.lines)
+        faulty = any(
+            line.input is not None and line.input.errors for b in blocks for line in b.lines
+        )
         return OpenTab(tab.name, title, blocks, faulty=faulty)
     return OpenTab(tab.name, title, [], body=_tab_body(uow, tab, record, presenter))
 

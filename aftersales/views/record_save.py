@@ -190,9 +190,7 @@ def start_over(uow: UnitOfWork) -> None:
     uow.after_commit.clear()
 
 
-def allowed_names(
-    uow: UnitOfWork, view: FormView, form: Form, record: Any = None
-) -> set[str]:
+def allowed_names(uow: UnitOfWork, view: FormView, form: Form, record: Any = None) -> set[str]:
     """The inputs the actor may send: shown by the page and open by the field rules."""
     shown: dict[str, Field] = {}
     groups = [*view.groups, *(group for tab in view.tabs for group in tab.groups)]

@@ -126,7 +126,8 @@ class Presenter:
         value = self._value(spec, entry)
         if self._mode(spec.name) == "masked" and value is not None:
             return str(present(self.actor, self.view.model, spec.name, value) or "")
-        kind = spec.kind or _kind_of(entry)
+        # A computed value speaks for itself: it is not the id or code the input holds.
+        kind = spec.kind or ("text" if spec.value is not None else _kind_of(entry))
         if kind == "clock":
             due, stopped = value if isinstance(value, tuple) else (value, None)
             return clock_shower()(due, stopped)
@@ -163,7 +164,9 @@ class Presenter:
         for key in value if isinstance(value, list | tuple) else (value,):
             label = self.names.get((entry.lookup, key))
             if label is None:
-                drawn.append(Markup('<span class="none">{}</span>').format(_("(not visible to you)")))
+                drawn.append(
+                    Markup('<span class="none">{}</span>').format(_("(not visible to you)"))
+                )
             elif prefix:
                 drawn.append(Markup('<a href="{}{}">{}</a>').format(prefix, key, label))
             else:

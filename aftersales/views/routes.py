@@ -33,7 +33,10 @@ from aftersales.views.search import show_search
 def register_views(app: Flask, registry: Any) -> None:
     """Check all declarations, keep them in the application, and give each its addresses."""
     extras = [*registry.all("columns"), *registry.all("filters"), *registry.all("actions")]
-    declared: list[ListView | FormView | Lookup] = [*registry.all("views"), *registry.all("lookups")]
+    declared: list[ListView | FormView | Lookup] = [
+        *registry.all("views"),
+        *registry.all("lookups"),
+    ]
     views = ViewBook(
         declared, registry.all("sections"), extras, registry.all("home"), registry.all("searches")
     )

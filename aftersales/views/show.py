@@ -95,7 +95,9 @@ def _phone(value: Any) -> Markup | str:
 
 def _people(value: Any) -> Markup:
     names = [str(item) for item in (value or ())]
-    return Markup('<span class="people">{}</span>').format(Markup("").join(avatar(n) for n in names))
+    return Markup('<span class="people">{}</span>').format(
+        Markup("").join(avatar(n) for n in names)
+    )
 
 
 def _dates() -> Show:
@@ -126,20 +128,27 @@ def _moments() -> Show:
 
 
 def _ticks() -> Show:
-    yes, no = Markup('<span class="yes" title="{}">{}</span>').format(_("Yes"), icon("check")), _("No")
+    yes, no = (
+        Markup('<span class="yes" title="{}">{}</span>').format(_("Yes"), icon("check")),
+        _("No"),
+    )
     blank = Markup('<span class="no" title="{}">–</span>').format(no)
     return lambda value: "" if value is None else (yes if value else blank)
 
 
 def _stars() -> Show:
     star = icon("star", "star")
-    drawn = [Markup('<span class="stars" title="{}">{}</span>').format(n, star * n) for n in range(6)]
+    drawn = [
+        Markup('<span class="stars" title="{}">{}</span>').format(n, star * n) for n in range(6)
+    ]
     return lambda value: drawn[max(0, min(int(value or 0), 5))]
 
 
 def _badges(labels: Labels) -> Show:
     ready = {code: pill(str(title), color) for code, (title, color) in labels.items()}
-    return lambda value: "" if value is None or value == "" else ready.get(value) or pill(str(value))
+    return lambda value: (
+        "" if value is None or value == "" else ready.get(value) or pill(str(value))
+    )
 
 
 class Spans:
@@ -164,12 +173,14 @@ class Spans:
 def _relative() -> Show:
     spans, now = Spans(), clock.now()
     ago, ahead, moments = _("{span} ago"), _("in {span}"), _moments_text()
+    just_now = _("just now")
 
     def show(value: Any) -> Markup | str:
         if value is None:
             return ""
         pattern = ago if value <= now else ahead
         text = pattern.format(span=spans.text(now - value))
+        text = just_now if abs(now - value) < timedelta(minutes=1) else text
         return Markup('<time title="{}">{}</time>').format(moments(value), text)
 
     return show
@@ -194,8 +205,10 @@ def clock_shower() -> Callable[[Any, Any], str]:
             return ""
         if stopped is not None:
             met = stopped <= due
-            return pill(in_time, "grey", moments(due)) if met else pill(
-                late.format(span=spans.text(stopped - due)), "red", moments(due)
+            return (
+                pill(in_time, "grey", moments(due))
+                if met
+                else pill(late.format(span=spans.text(stopped - due)), "red", moments(due))
             )
         span = due - now
         if span < timedelta(0):
@@ -209,5 +222,3 @@ def clock_shower() -> Callable[[Any, Any], str]:
 def is_empty(value: Any) -> bool:
     """Whether a shown value is nothing to see."""
     return value is None or value == "" or value == [] or value == ()
-
-

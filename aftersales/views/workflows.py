@@ -38,6 +38,14 @@ def status_bar(uow: UnitOfWork, view: FormView, record: Any) -> list[Arrow]:
 
 def _arrow(one: StateSpan, spans: Spans) -> Arrow:
     css = "now" if one.current else "past" if one.passed else "next"
-    spent = spans.text(one.spent) if one.spent is not None and not (one.current and one.state.done) else ""
-    tip = _("since {moment}", moment=format_datetime(one.entered_at, weekday=True)) if one.entered_at else ""
+    spent = (
+        spans.text(one.spent)
+        if one.spent is not None and not (one.current and one.state.done)
+        else ""
+    )
+    tip = (
+        _("since {moment}", moment=format_datetime(one.entered_at, weekday=True))
+        if one.entered_at
+        else ""
+    )
     return Arrow(str(one.state.title), spent if css != "next" else "", tip, css)

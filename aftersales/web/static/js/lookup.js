@@ -45,7 +45,7 @@ function enhanceLookup(select) {
   const escape = (text) => { const box = document.createElement("span"); box.textContent = text; return box.innerHTML; };
   const hits = new Map();
   const box = new window.TomSelect(select, {
-    valueField: "id", labelField: "label", searchField: [], maxOptions: 50, preload: "focus", openOnFocus: true, dropdownParent: select.closest("dialog") ? null : "body",
+    valueField: "id", labelField: "label", searchField: [], maxOptions: 50, hideSelected: true, highlight: false, preload: "focus", openOnFocus: true, dropdownParent: select.closest("dialog") ? null : "body",
     plugins: select.multiple ? ["remove_button"] : select.required ? [] : ["clear_button"],
     maxItems: select.multiple ? null : 1, closeAfterSelect: !select.multiple, loadThrottle: 180, placeholder: select.getAttribute("placeholder") || "",
     score: () => () => 1,
@@ -63,6 +63,7 @@ function enhanceLookup(select) {
       loading: () => `<div class="loading">${zh ? "查找中……" : "Searching …"}</div>`,
     },
   });
+  box.on("type", (words) => box.wrapper.classList.toggle("is-typing", Boolean(words)));
   box.on("item_add", (value) => { const hit = hits.get(String(value)); if (hit) fillFrom(select, hit); });
   box.on("change", () => { box.lastQuery = null; select.dispatchEvent(new CustomEvent("aftersales:chosen", { bubbles: true })); });
   /* When what it is narrowed by changes, what was found before no longer counts. */
