@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from aftersales.documents.engine import RenderedPdf
+from aftersales.documents.layers import add_forms, draw_over
 
 if TYPE_CHECKING:
     import pikepdf
@@ -116,18 +117,12 @@ def _shown_size(page: "pikepdf.Page") -> tuple[float, float]:
 
 def _draw(page: "pikepdf.Page", drawing: Sequence[tuple["pikepdf.Object", float, float]]) -> None:
     """Draw forms over a page at places given as the reader sees it, whatever its rotation."""
-    import pikepdf
-
-    resources = pikepdf.Dictionary(page.obj.get("/Resources", pikepdf.Dictionary()))
-    drawn = pikepdf.Dictionary(resources.get("/XObject", pikepdf.Dictionary()))
     steps = [_upright(page)]
-    for at, (form, x, y) in enumerate(drawing):
-        drawn[f"/Mark{at}"] = form
-        steps.append(f"q 1 0 0 1 {x:.2f} {y:.2f} cm /Mark{at} Do Q")
-    resources.XObject = drawn
-    page.obj.Resources = resources
-    page.contents_add(b"q\n", prepend=True)
-    page.contents_add(("\nQ q " + "\n".join(steps) + "\nQ\n").encode("ascii"))
+    steps += [
+        f"q 1 0 0 1 {x:.2f} {y:.2f} cm /Mark{at} Do Q" for at, (_form, x, y) in enumerate(drawing)
+    ]
+    add_forms(page, {f"/Mark{at}": form for at, (form, _x, _y) in enumerate(drawing)})
+    draw_over(page, "\n".join(steps))
 
 
 def _upright(page: "pikepdf.Page") -> str:
@@ -176,8 +171,8 @@ def _enclose(
             mime_type=enclosure.content_type,
             creation_date=stamp,
             mod_date=stamp,
-            relationship=pikepdf.Name(relationship),
         )
+        spec.relationship = pikepdf.Name(relationship)
         target.attachments[enclosure.name] = spec
         specs.append(spec.obj)
     target.Root.AF = specs

@@ -28,7 +28,9 @@ def regulated_copies(
 
     def copies(uow: "UnitOfWork", _record: Any) -> tuple[Copy, ...]:
         return tuple(
-            Copy(one.code, str(one.label), TINTS.get(one.colour, "white"), masked=one.code in masked)
+            Copy(
+                one.code, str(one.label), TINTS.get(one.colour, "white"), masked=one.code in masked
+            )
             for one in resolve(uow, key, scope=Scope()).copies
         )
 

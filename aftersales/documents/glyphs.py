@@ -84,8 +84,9 @@ def _read(
     import pikepdf
 
     current: _Font | None = None
-    for operands, operator in pikepdf.parse_content_stream(content):
-        match str(operator):
+    for step in pikepdf.parse_content_stream(content):
+        operands = step.operands
+        match str(step.operator):
             case "Tf":
                 current = _font(resources.Font[str(operands[0])], fonts)
             case "Tj" | "TJ" | "'" | '"' if current:

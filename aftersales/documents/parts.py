@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from aftersales.documents.declare import Copy, Orientation
 from aftersales.documents.engine import RenderedPdf, engine
+from aftersales.documents.layers import add_forms, draw_under
 from aftersales.documents.paper import PaperFrame, fill
 from aftersales.documents.wording import pick
 
@@ -68,7 +69,8 @@ def assemble(
             edge = _edge_form(target, edge_page(name, copy.tint, orientation, lang))
             for at in originals[id(body)]:
                 target.pages.append(target.pages[at])
-                _lay_under(target.pages[-1], edge)
+                add_forms(target.pages[-1], {"/Edge": edge})
+                draw_under(target.pages[-1], "/Edge Do")
         del target.pages[:surplus]
         buffer = io.BytesIO()
         target.save(buffer, deterministic_id=True)
@@ -94,15 +96,3 @@ def _edge_form(target: "pikepdf.Pdf", data: bytes) -> "pikepdf.Object":
 
     with pikepdf.open(io.BytesIO(data)) as source:
         return target.copy_foreign(source.pages[0].as_form_xobject())
-
-
-def _lay_under(page: "pikepdf.Page", form: "pikepdf.Object") -> None:
-    """Draw ``form`` first on ``page``, without touching the resources it shares with others."""
-    import pikepdf
-
-    resources = pikepdf.Dictionary(page.obj.Resources)
-    drawn = pikepdf.Dictionary(resources.get("/XObject", pikepdf.Dictionary()))
-    drawn["/Edge"] = form
-    resources.XObject = drawn
-    page.obj.Resources = resources
-    page.contents_add(b"q /Edge Do Q\n", prepend=True)

@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from typing import BinaryIO
+from typing import IO
 
 from sqlalchemy import select
 
@@ -65,7 +65,7 @@ def look_up(uow: UnitOfWork, text: str) -> PublicFacts | None:
     )
 
 
-def matches(facts: PublicFacts, stream: BinaryIO) -> bool:
+def matches(facts: PublicFacts, stream: IO[bytes]) -> bool:
     """Whether a file is, byte for byte, the stored paper. Nothing of it is kept."""
     digest = hashlib.sha256()
     while chunk := stream.read(CHUNK):
