@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -72,10 +73,7 @@ def adopt_preset(
     """
     presets = current_catalogue().presets
     if code not in presets:
-        known = ", ".join(sorted(presets))
-        raise Invalid(
-            _l("There is no preset {code}; known: {known}.", code=code, known=known), field="preset"
-        )
+        raise _unknown(code, presets)
     values = presets[code].values
     fingerprint = fingerprint_of(values)
     current = uow.scalar(_in_force(effective_on))
@@ -98,6 +96,12 @@ def adopt_preset(
     uow.flush()
     uow.session.info.pop(_IN_FORCE, None)
     return version
+
+
+def _unknown(code: str, presets: Iterable[str]) -> Invalid:
+    known = ", ".join(sorted(presets))
+    sentence = _l("There is no preset {code}; known: {known}.", code=code, known=known)
+    return Invalid(sentence, field="preset")
 
 
 def fingerprint_of(values: tuple[PresetValue, ...]) -> str:

@@ -269,35 +269,26 @@ REVIEW_CHAIN = Parameter(
     source="C19",
 )
 
-_COMPANY = {
-    "code": "company",
-    "label_zh": "公司联",
-    "label_en": "Company copy",
-    "colour": "white",
-    "holder_zh": "公司",
-    "holder_en": "Company",
-}
-_CUSTOMER = {
-    "code": "customer",
-    "label_zh": "客户联",
-    "label_en": "Customer copy",
-    "colour": "red",
-    "holder_zh": "客户",
-    "holder_en": "Customer",
-}
-_ARCHIVE = {
-    "code": "archive",
-    "label_zh": "存档联",
-    "label_en": "Archive copy",
-    "colour": "yellow",
-    "holder_zh": "档案",
-    "holder_en": "Archive",
-}
+
+def _copy(code: str, zh: str, en: str, colour: str) -> dict[str, str]:
+    return {
+        "code": code,
+        "label_zh": f"{zh}联",
+        "label_en": f"{en} copy",
+        "colour": colour,
+        "holder_zh": zh,
+        "holder_en": en,
+    }
+
+
+_CUSTOMER = _copy("customer", "客户", "Customer", "red")
+_ARCHIVE = _copy("archive", "存档", "Archive", "yellow")
+
 REPORT_COPIES = Parameter(
     key="report.copies",
     title=_l("Copies of the service report"),
     kind="copies",
-    default=[_COMPANY, _CUSTOMER, _ARCHIVE],
+    default=[_copy("company", "公司", "Company", "white"), _CUSTOMER, _ARCHIVE],
     source="C09",
 )
 OPINION_COPIES = Parameter(
@@ -311,17 +302,7 @@ ORDER_COPIES = Parameter(
     key="order.copies",
     title=_l("Copies of the service order"),
     kind="copies",
-    default=[
-        {
-            "code": "engineer",
-            "label_zh": "服务联",
-            "label_en": "Engineer's copy",
-            "colour": "white",
-            "holder_zh": "服务人员",
-            "holder_en": "Engineer",
-        },
-        _ARCHIVE,
-    ],
+    default=[_copy("engineer", "服务", "Engineer", "white"), _ARCHIVE],
     source="C09",
 )
 PRIORITY = Parameter(
