@@ -3,6 +3,7 @@
 from aftersales.db.numbers import NumberSeries
 from aftersales.i18n import _l
 from aftersales.registry.contributions import Contributions
+from modules.customers.demo import load_demo
 from modules.customers.importers import IMPORTERS
 from modules.customers.models import Contact, Customer, Equipment, Product, WarrantyPlan
 from modules.customers.reference import load_reference
@@ -25,4 +26,5 @@ CONTRIBUTIONS = Contributions(
     presets="data/presets",
     importers=IMPORTERS,
     reference=load_reference,
+    demo=load_demo,
 )

@@ -3,6 +3,7 @@
 from aftersales.events import on
 from aftersales.registry.contributions import Contributions
 from aftersales.workflow import ChainApproved, ChainRejected, Transitioned
+from modules.handoff.demo import load_demo
 from modules.handoff.documents import HANDOFF
 from modules.handoff.events import ContractDecomposed, HandedOver
 from modules.handoff.handlers import tell_departments, tell_next, tell_sales
@@ -45,6 +46,7 @@ CONTRIBUTIONS = Contributions(
     regulation=PARAMETERS,
     presets="data/presets",
     importers=IMPORTERS,
+    demo=load_demo,
     handlers=(
         on(ChainApproved, when_review_passed),
         on(ChainRejected, when_review_refused),
