@@ -199,11 +199,13 @@ def verify(session: Session) -> int | None:
     previous, expected = GENESIS, 1
     columns = AuditEntry.__table__.c
     statement = select(AuditEntry.__table__).order_by(columns.seq).execution_options(yield_per=1000)
-    for row in session.connection().execute(statement):
-        entry = dict(row._mapping)
-        if row.seq != expected or row.previous != previous or row.hash != digest(previous, entry):
-            return expected
-        previous, expected = row.hash, expected + 1
+    with session.connection().execute(statement) as rows:
+        for row in rows:
+            entry = dict(row._mapping)
+            fits = row.previous == previous and row.hash == digest(previous, entry)
+            if row.seq != expected or not fits:
+                return expected
+            previous, expected = row.hash, expected + 1
     head = session.connection().execute(select(AuditHead.seq, AuditHead.hash)).one()
     return None if (head.seq, head.hash) == (expected - 1, previous) else expected
 

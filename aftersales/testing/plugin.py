@@ -24,7 +24,7 @@ from aftersales.auth.demo import DEMO_PASSWORD
 from aftersales.auth.models import Role, User
 from aftersales.db.clock import frozen
 from aftersales.db.session import db
-from aftersales.db.uow import UnitOfWork, unit_of_work
+from aftersales.db.uow import UnitOfWork, current_uow, has_uow, unit_of_work
 from aftersales.jobs import deliver_waiting
 from aftersales.testing.client import BrowserClient
 from aftersales.testing.databases import PostgresDatabases, SqliteDatabases, settings_for
@@ -157,15 +157,21 @@ def actor(app: Flask) -> Callable[[str], Actor]:
     """``actor("clerk")``: the demo person of that login name or, failing that, of that role."""
 
     def find(who: str) -> Actor:
+        if has_uow():
+            return _actor(current_uow(), who)
         with app.app_context(), unit_of_work(system_actor("test"), write=False) as uow:
-            user = uow.scalar(select(User).where(User.username == who)) or uow.scalar(
-                select(User).join(User.roles).where(Role.code == who).order_by(User.id).limit(1)
-            )
-            if user is None:
-                raise LookupError(f"no demo person {who!r}")
-            return user.actor()
+            return _actor(uow, who)
 
     return find
+
+
+def _actor(uow: UnitOfWork, who: str) -> Actor:
+    user = uow.scalar(select(User).where(User.username == who)) or uow.scalar(
+        select(User).join(User.roles).where(Role.code == who).order_by(User.id).limit(1)
+    )
+    if user is None:
+        raise LookupError(f"no demo person {who!r}")
+    return user.actor()
 
 
 @pytest.fixture

@@ -1,0 +1,81 @@
+"""The unit of work: all or nothing, one at a time, sentences instead of database errors."""
+
+import pytest
+from sqlalchemy import select, update
+
+from aftersales.actor import ANONYMOUS
+from aftersales.auth.models import Region
+from aftersales.auth.organisation import ensure_region
+from aftersales.db.uow import current_uow, unit_of_work
+from aftersales.errors import Conflict, NotFound, Refused, StaleRecord
+
+pytestmark = pytest.mark.both_databases
+
+
+def test_a_block_that_ends_well_is_kept_with_its_stamps(uow_as, actor):
+    with uow_as("clerk") as uow:
+        region_id = ensure_region(uow, "长沙").id
+    with uow_as("system", write=False) as uow:
+        region = uow.get(Region, region_id)
+        assert region.created_by_id == region.updated_by_id == actor("clerk").user_id
+        assert region.created_at.tzinfo is not None
+        assert region.version == 1
+
+
+def test_a_block_that_raises_leaves_nothing(uow_as):
+    with pytest.raises(Refused), uow_as("clerk") as uow:
+        ensure_region(uow, "长沙")
+        raise Refused("not today")
+    with uow_as("clerk", write=False) as uow:
+        assert uow.scalar(select(Region).where(Region.name == "长沙")) is None
+
+
+def test_a_reading_block_keeps_nothing(uow_as):
+    with uow_as("clerk", write=False) as uow:
+        ensure_region(uow, "长沙")
+    with uow_as("clerk", write=False) as uow:
+        assert uow.scalar(select(Region).where(Region.name == "长沙")) is None
+
+
+def test_there_is_one_at_a_time(app, uow_as):
+    with uow_as("clerk") as uow:
+        assert current_uow() is uow
+        with pytest.raises(RuntimeError, match="already open"), unit_of_work(ANONYMOUS):
+            pass
+    with pytest.raises(RuntimeError, match="no unit of work"):
+        current_uow()
+
+
+def test_what_is_not_there_is_not_found(uow_as):
+    with uow_as("clerk") as uow:
+        assert uow.find(Region, 4711) is None
+        assert uow.find(Region, None) is None
+        with pytest.raises(NotFound):
+            uow.get(Region, 4711)
+
+
+def test_a_value_used_twice_is_a_conflict_with_a_sentence(uow_as):
+    with pytest.raises(Conflict) as refused, uow_as("clerk") as uow:
+        uow.add(Region(code="CHANGDE", name="另一个常德", region_class="local"))
+    assert refused.value.code == "integrity"
+    assert "数据库" in str(refused.value)
+
+
+def test_two_people_cannot_overwrite_each_other(uow_as):
+    """The second save of the same version is refused: it would undo the first unseen."""
+    with pytest.raises(StaleRecord), uow_as("clerk") as uow:
+        region = uow.scalar(select(Region))
+        table = Region.__table__
+        uow.session.connection().execute(update(table).values(version=table.c.version + 1))
+        region.name_en = "mine"
+        uow.flush()
+
+
+def test_what_happens_after_the_commit_does_not_happen_after_a_rollback(uow_as):
+    done = []
+    with uow_as("clerk") as uow:
+        uow.after_commit.append(lambda: done.append("kept"))
+    with pytest.raises(Refused), uow_as("clerk") as uow:
+        uow.after_commit.append(lambda: done.append("lost"))
+        raise Refused("no")
+    assert done == ["kept"]
