@@ -5,7 +5,6 @@ from pathlib import Path
 from sqlalchemy import select
 
 from aftersales.db.uow import UnitOfWork
-from aftersales.imports.engine import plan
 from aftersales.imports.reading import read_source
 from aftersales.imports.runs import run
 from modules.customers.models import Customer, Product
@@ -22,7 +21,7 @@ def load_demo(uow: UnitOfWork) -> None:
     """
     if uow.scalar(select(Customer.id).limit(1)) is not None:
         return
-    run(uow, plan(uow, read_source(LEGACY)), "good_rows")
+    run(uow, read_source(LEGACY), "good_rows")
     for product in uow.scalars(select(Product).where(Product.name.in_((LARGE, KEY)))):
         product.is_large = product.name == LARGE
         product.is_key = product.name == KEY

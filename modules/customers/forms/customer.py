@@ -19,7 +19,7 @@ from modules.customers.models import CLASSES, KINDS
 class ContactForm(BaseForm):
     """One person of a customer."""
 
-    name = TextField(_l("Name"), [InputRequired(), Length(max=60)])
+    name = TextField(_l("Full name"), [InputRequired(), Length(max=60)])
     title = TextField(_l("Job title"), [Length(max=60)])
     phone = PhoneField(_l("Phone"), [Length(max=30)])
     is_primary = YesNoField(_l("Primary contact"))

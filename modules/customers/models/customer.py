@@ -44,7 +44,7 @@ class Customer(Record):
     note: Mapped[str] = mapped_column(Text, default="")
 
     region: Mapped[Region | None] = relationship(lazy="joined", foreign_keys=[region_id])
-    contacts: Mapped[list["Contact"]] = relationship(
+    people: Mapped[list["Contact"]] = relationship(
         back_populates="customer",
         order_by="(Contact.is_primary.desc(), Contact.id)",
         lazy="raise",
@@ -74,7 +74,7 @@ class Contact(Record):
     is_primary: Mapped[bool] = mapped_column(default=False)
     note: Mapped[str] = mapped_column(String(200), default="")
 
-    customer: Mapped[Customer] = relationship(back_populates="contacts", lazy="raise")
+    customer: Mapped[Customer] = relationship(back_populates="people", lazy="raise")
 
     def __str__(self) -> str:
         return self.name

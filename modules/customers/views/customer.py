@@ -1,5 +1,6 @@
 """The customer list and the customer's page."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -129,6 +130,13 @@ def _machines(customer: Customer) -> Select[Any]:
     return select(Equipment).join(Equipment.product).where(Equipment.customer_id == customer.id)
 
 
+def _contact_values(uow: UnitOfWork, customer: Customer) -> Mapping[str, Any]:
+    """The contacts as the form shows them."""
+    people = uow.scalars(_contacts(customer).order_by(Contact.is_primary.desc(), Contact.id))
+    names = ("id", "name", "title", "phone", "is_primary")
+    return {"contacts": [{name: getattr(one, name) for name in names} for one in people]}
+
+
 def _badges(_uow: UnitOfWork, customer: Customer) -> tuple[Badge, ...]:
     title, color = CLASSES[customer.customer_class]
     badges = [Badge(title=title, color=color)]
@@ -178,7 +186,7 @@ CUSTOMER = FormView(
                 edit="contacts",
                 order="-is_primary",
                 columns=(
-                    Column(name="name", title=_l("Name"), source=Contact.name),
+                    Column(name="name", title=_l("Full name"), source=Contact.name),
                     Column(name="title", title=_l("Job title"), source=Contact.title),
                     Column(name="phone", title=_l("Phone"), source=Contact.phone, kind="phone"),
                     Column(
@@ -236,6 +244,7 @@ CUSTOMER = FormView(
     create=Verb(permission=may.CUSTOMER_WRITE, fn=create_customer),
     update=Verb(permission=may.CUSTOMER_WRITE, fn=change_customer),
     create_title=_l("New customer"),
+    values=_contact_values,
     smart=(
         SmartButton(
             title=_l("Equipment"),

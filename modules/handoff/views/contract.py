@@ -40,6 +40,7 @@ from modules.handoff.services.delivery import (
 from modules.handoff.services.handover import accept_handoff
 from modules.handoff.services.review import submit_for_review
 from modules.handoff.views.contract_tabs import TABS
+from modules.handoff.views.line_values import kit_values, line_values
 from modules.handoff.views.sources import RUNNING, TODAY
 
 
@@ -54,17 +55,11 @@ def _checking(_uow: UnitOfWork, contract: Contract | None) -> bool:
 
 def _kit(uow: UnitOfWork, contract: Contract) -> Mapping[str, Any]:
     """The kit as it stands; a part not looked at yet is proposed as complete."""
+    lines = kit_of(uow, contract)
     return {
         "kit": [
-            {
-                "id": line.id,
-                "name": line.name,
-                "specification": line.specification,
-                "required": line.required,
-                "present": line.present if line.checked_at else line.required,
-                "note": line.note,
-            }
-            for line in kit_of(uow, contract)
+            {**shown, "present": line.present if line.checked_at else line.required}
+            for line, shown in zip(lines, kit_values(lines), strict=True)
         ]
     }
 
@@ -237,6 +232,7 @@ CONTRACT = FormView(
     update=Verb(permission=may.WRITE, fn=change_contract),
     create_title=_l("New contract"),
     initial=_offered_role,
+    values=line_values,
     locked=why_locked,
     actions=ACTIONS,
     smart=(

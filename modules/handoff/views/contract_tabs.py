@@ -94,9 +94,7 @@ CLAUSES = Tab(
                 labels=CLAUSE_KINDS,
             ),
             Column(name="text", title=_l("Requirement"), source=Clause.text, kind="link"),
-            Column(
-                name="department_id", title=_l("Unit in charge"), source=department_title()
-            ),
+            Column(name="department_id", title=_l("Unit in charge"), source=department_title()),
             Column(name="due_on", title=_l("Due by"), source=Clause.due_on, kind="date"),
             Column(
                 name="state",
