@@ -11,6 +11,7 @@ from aftersales.errors import Invalid, NotFound, Refused
 from aftersales.i18n import _l
 from aftersales.imports.engine import USE, Execution, execute
 from aftersales.imports.models import ImportChange, ImportRun
+from aftersales.imports.reading import Source
 from aftersales.imports.report import ImportPlan
 from aftersales.imports.watch import key_of, savepoint
 
@@ -41,12 +42,12 @@ class RowsRefused(Refused):
 @requires(USE)
 def run(
     uow: UnitOfWork,
-    plan: ImportPlan,
+    plan: ImportPlan | Source,
     mode: Mode = "all_or_nothing",
     *,
     draft: ImportRun | None = None,
 ) -> ImportPlan:
-    """Import the file of a plan as it is mapped there, and keep the run in the history.
+    """Import the file of a plan as it is mapped there, or a file as it is understood without one.
 
     Rows are judged again: what changed since the dry run counts. A run that changes nothing is kept
     as well; it shows that the file was compared.
@@ -57,8 +58,9 @@ def run(
     """
     if mode not in MODES:
         raise Invalid(_l("Choose all or nothing, or the good rows only."), field="mode")
+    source, mappings = (plan, None) if isinstance(plan, Source) else (plan.source, plan.mappings)
     with savepoint(uow):
-        execution = execute(uow, plan.source, plan.mappings)
+        execution = execute(uow, source, mappings)
         if mode == "all_or_nothing" and execution.plan.total("refused"):
             raise RowsRefused(execution.plan)
     return keep(uow, execution, mode, draft)
