@@ -10,9 +10,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask import current_app, has_app_context
-from sqlalchemy import ColumnElement, Table, TextClause, event, select
+from sqlalchemy import ColumnElement, TextClause, event, select
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
-from sqlalchemy.sql import visitors
 
 from aftersales.access.rules import AccessPolicy
 from aftersales.db.base import Base
@@ -32,10 +31,6 @@ def _policy() -> AccessPolicy | None:
     return policy
 
 
-def _tables(statement: Any) -> set[Table]:
-    return {element for element in visitors.iterate(statement) if isinstance(element, Table)}
-
-
 def _criteria(session: Session, policy: AccessPolicy, model: type[Base], *, write: bool) -> Any:
     """Criteria for the session's actor, built once and kept for its life."""
     cache: dict[tuple[type[Base], bool], Any] = session.info.setdefault("criteria", {})
@@ -53,9 +48,8 @@ def guard_statement(state: ORMExecuteState) -> None:
         return
     if isinstance(state.statement, TextClause):
         raise Unguarded("text() reaches rows around the record rules; use select() or uow.system()")
-    touched = [
-        policy.guarded[table] for table in _tables(state.statement) if table in policy.guarded
-    ]
+    tables = policy.reach.tables(state.statement)
+    touched = [policy.guarded[table] for table in tables if table in policy.guarded]
     if not touched:
         return
     if session.info.get("actor") is None:
@@ -64,7 +58,7 @@ def guard_statement(state: ORMExecuteState) -> None:
         raise Unguarded(
             f"a Core statement on {touched[0].__tablename__} would skip the record rules"
         )
-    if state.is_update or state.is_delete:
+    if state.is_insert or state.is_update or state.is_delete:
         raise Unguarded(
             f"a bulk write on {touched[0].__tablename__} would skip audit and record rules"
         )

@@ -12,6 +12,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import ColumnElement, Table, and_, false, inspect, or_, select, true
 
+from aftersales.access.reach import Reach
 from aftersales.actor import Actor
 from aftersales.db.base import Base, model_name
 
@@ -52,6 +53,8 @@ class AccessPolicy:
         for rule in rules:
             self.rules.setdefault(rule.model, []).append(rule)
         self.guarded: dict[Table, type[Base]] = {}
+        models = tuple(models)
+        self.reach = Reach(models)
         for model in models:
             if model.__scope__.kind != "open":
                 table = inspect(model).local_table

@@ -48,6 +48,7 @@ def guarded_departments(app, monkeypatch, issued):
     monkeypatch.setitem(policy.rules, Department, [rule])
 
 
+@pytest.mark.both_databases
 def test_an_issued_paper_is_numbered_hashed_and_stored(uow_as, issued):
     with uow_as("clerk") as uow:
         row, data = reprint(uow, issued.id)
@@ -69,6 +70,7 @@ def test_the_paper_shows_what_the_record_says(uow_as, issued, department_id):
         assert report.shows(text), text
 
 
+@pytest.mark.both_databases
 def test_the_same_content_is_not_issued_twice(uow_as, spec, issued, department_id):
     with uow_as("engineer") as uow:
         again = issue(uow, spec.name, uow.get(Department, department_id))
@@ -92,6 +94,7 @@ def test_changed_content_supersedes_what_was_issued(uow_as, spec, issued, depart
         assert drawn_glyphs(reprint(uow, first.id)[1]).is_sound
 
 
+@pytest.mark.both_databases
 def test_content_that_returns_is_a_revision_of_its_own(uow_as, spec, issued, department_id):
     with uow_as("leader") as uow:
         department = uow.get(Department, department_id)
@@ -200,6 +203,7 @@ def test_anybody_can_verify_a_paper(app, client, issued):
     assert "13807361234" not in page
 
 
+@pytest.mark.both_databases
 def test_verification_says_when_a_paper_is_superseded(uow_as, client, spec, issued, department_id):
     with uow_as("leader") as uow:
         department = uow.get(Department, department_id)

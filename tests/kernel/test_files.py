@@ -134,6 +134,7 @@ def test_names_lose_folders_and_tricks(given, kept):
     assert safe_name(given) == kept
 
 
+@pytest.mark.both_databases
 def test_a_file_is_kept_once_and_hangs_on_its_record(uow_as, department):
     with uow_as("clerk") as uow:
         first = store(uow, png(), "现场.png", owner=department, kind="photo")
@@ -186,6 +187,7 @@ def test_verification_finds_lost_and_changed_bytes(uow_as, department):
         assert not report.is_sound
 
 
+@pytest.mark.both_databases
 def test_a_record_one_may_not_see_has_no_files(uow_as, department, guarded_departments):
     with uow_as("admin") as uow:
         kept = store(uow, PDF, "报告.pdf", owner=department)
