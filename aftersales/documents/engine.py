@@ -51,6 +51,7 @@ class Engine:
         from weasyprint.text.fonts import FontConfiguration
         from weasyprint.urls import URLFetcher
 
+        self._turn = threading.Lock()
         self._weasyprint = weasyprint
         self._font_config = FontConfiguration()
         self._fetcher = URLFetcher(allowed_protocols=("data",))
@@ -70,6 +71,12 @@ class Engine:
         :param seed: what the file identifier is derived from.
         :param archival: PDF/A-3b with output intent and XMP.
         """
+        # Pango's font map is not made for several threads: they corrupt its lists (seen, not
+        # feared). Nothing is lost by taking turns, the work is Python's and holds its lock anyway.
+        with self._turn:
+            return self._print(html, at=at, seed=seed, archival=archival)
+
+    def _print(self, html: str, *, at: datetime, seed: str, archival: bool) -> RenderedPdf:
         document = self._weasyprint.HTML(
             string=_dated(html, at), url_fetcher=self._fetcher, base_url=None
         ).render(
