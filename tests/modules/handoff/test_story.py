@@ -203,7 +203,9 @@ def test_a_failed_acceptance_is_repeated(uow_as, shipped) -> None:
         register_delivery(uow, record_id=shipped, received_on=date(2026, 10, 28), receiver="陈明")
     with uow_as("engineer") as uow:
         with pytest.raises(Invalid) as refusal:
-            record_acceptance(uow, record_id=shipped, accepted_on=date(2026, 11, 5), result="failed")
+            record_acceptance(
+                uow, record_id=shipped, accepted_on=date(2026, 11, 5), result="failed"
+            )
         assert refusal.value.field == "note"
         contract = record_acceptance(
             uow, record_id=shipped, accepted_on=date(2026, 11, 5), result="failed",
