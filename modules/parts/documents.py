@@ -78,9 +78,10 @@ def _approval(requisition: Requisition) -> Opinion:
     )
 
 
-def exit_permit_paper(_uow: UnitOfWork, permit: ExitPermit) -> ExitPermitPaper:
+def exit_permit_paper(uow: UnitOfWork, permit: ExitPermit) -> ExitPermitPaper:
     """What F16 prints; it is issued when drawn, so the guard's row is left for his pen."""
-    requisition = permit.requisition
+    with uow.system("a guard prints the permit of a requisition he need not read"):
+        requisition = uow.get(Requisition, permit.requisition_id)
     return ExitPermitPaper(
         issued_on=clock.local(permit.created_at).date(),
         valid_until=permit.valid_until,

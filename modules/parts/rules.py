@@ -3,7 +3,9 @@
 Engineers see what they asked for and what they owe; the gate sees exit permits only.
 """
 
-from sqlalchemy import ColumnElement
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
 
 from aftersales.access import Actor, RecordRule
 from aftersales.db.base import Record
@@ -16,6 +18,9 @@ from modules.parts.models import (
     Shipment,
     ShortageNotice,
 )
+from modules.service.api import Case
+
+_requisitions: Any = Requisition.__table__
 
 SEE_ALL = (
     "keeper",
@@ -46,6 +51,11 @@ def own_old_parts(actor: Actor) -> ColumnElement[bool]:
     if actor.has_role(*SEE_ALL):
         return OldPart.id.is_not(None)
     return OldPart.holder_id == actor.user_id
+
+
+def with_requisition(_actor: Actor) -> ColumnElement[bool]:
+    """Cases the warehouse has to do with: that is the task of keepers and of those who approve."""
+    return Case.id.in_(select(_requisitions.c.case_id))
 
 
 def _all(model: type[Record], read: str, *writers: str) -> tuple[RecordRule, ...]:
@@ -107,5 +117,19 @@ RULES = (
     )[1:],
     *_all(
         ShortageNotice, "parts.shortage.read", "parts.shortage.answer", "parts.requisition.issue"
+    ),
+    *(
+        RecordRule(
+            name=f"parts.Case.{permission}",
+            model=Case,
+            permission=permission,
+            where=with_requisition,
+            title=_l("Cases that parts were asked for"),
+        )
+        for permission in (
+            "parts.requisition.issue",
+            "parts.requisition.approve",
+            "parts.shortage.answer",
+        )
     ),
 )

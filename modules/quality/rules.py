@@ -1,10 +1,16 @@
 """Who sees and changes which problems (matrix 1.9)."""
 
+from typing import Any
+
 from sqlalchemy import ColumnElement, or_, select
 
 from aftersales.access import Actor, RecordRule
 from aftersales.i18n import _l
 from modules.quality.models import Measure, Problem
+from modules.service.api import Case
+
+_problems: Any = Problem.__table__
+_measures: Any = Measure.__table__
 
 SEE_ALL = (
     "quality",
@@ -28,6 +34,15 @@ def concerned(actor: Actor) -> ColumnElement[bool]:
         Problem.department_id == actor.department_id,
         Problem.id.in_(tasks),
     )
+
+
+def with_problem(actor: Actor) -> ColumnElement[bool]:
+    """Cases whose problem one's department answers for."""
+    tasks = select(_measures.c.problem_id).where(_measures.c.department_id == actor.department_id)
+    mine = select(_problems.c.case_id).where(
+        or_(_problems.c.department_id == actor.department_id, _problems.c.id.in_(tasks))
+    )
+    return Case.id.in_(mine)
 
 
 RULES = (
@@ -60,5 +75,12 @@ RULES = (
         title=_l("Problems one reported or one's department works on; all for quality"),
         where=concerned,
         write=True,
+    ),
+    RecordRule(
+        name="quality.Case.problem",
+        model=Case,
+        permission="quality.measure.do",
+        where=with_problem,
+        title=_l("Cases whose quality problem one's department answers for"),
     ),
 )
