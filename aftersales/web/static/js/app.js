@@ -70,6 +70,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
   document.dispatchEvent(new CustomEvent("aftersales:form", { detail: dialog }));
   const first = dialog.querySelector("[aria-invalid=true], .form-control, .form-select, textarea");
   first?.focus();
+  first?._flatpickr?.close();
 });
 document.getElementById("dialog")?.addEventListener("click", (event) => {
   if (event.target.id === "dialog") event.target.close();
