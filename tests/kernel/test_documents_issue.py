@@ -40,12 +40,17 @@ def issued(uow_as, spec, department_id):
 
 
 @pytest.fixture
-def guarded_departments(app, monkeypatch, issued):
-    policy = app.extensions["aftersales.access"]
-    rule = RecordRule(name="t", model=Department, title="t", permission="admin.use", write=True)
-    monkeypatch.setattr(Department, "__scope__", scoped())
-    monkeypatch.setitem(policy.guarded, Department.__table__, Department)
-    monkeypatch.setitem(policy.rules, Department, [rule])
+def guard_departments(app, monkeypatch):
+    """Call it to hide departments from all but administrators: a guard without any module."""
+
+    def guard():
+        policy = app.extensions["aftersales.access"]
+        rule = RecordRule(name="t", model=Department, title="t", permission="admin.use", write=True)
+        monkeypatch.setattr(Department, "__scope__", scoped())
+        monkeypatch.setitem(policy.guarded, Department.__table__, Department)
+        monkeypatch.setitem(policy.rules, Department, [rule])
+
+    return guard
 
 
 @pytest.mark.both_databases
@@ -154,14 +159,15 @@ def test_a_failed_issue_leaves_no_row(uow_as, spec, department_id):
         assert verify_store(uow).is_sound
 
 
-@pytest.mark.usefixtures("guarded_departments")
-def test_papers_of_an_invisible_record_do_not_exist(uow_as, login, spec, issued, department_id):
+def test_papers_of_an_invisible_record_do_not_exist(uow_as, login, issued, guard_departments):
+    browser = login("clerk")
+    guard_departments()
     with uow_as("clerk") as uow, pytest.raises(NotFound):
         reprint(uow, issued.id)
-    browser = login("clerk")
     assert browser.get(f"/documents/{issued.id}.pdf").status_code == 404
-    assert browser.get(f"/documents/preview/{spec.name}/{department_id}").status_code == 404
-    assert browser.post(f"/documents/issue/{spec.name}/{department_id}").status_code == 404
+    place = f"{issued.spec}/{issued.record_id}"
+    assert browser.get(f"/documents/preview/{place}").status_code == 404
+    assert browser.post(f"/documents/issue/{place}").status_code == 404
 
 
 def test_a_preview_is_watermarked_and_stored_nowhere(uow_as, login, spec, department_id):

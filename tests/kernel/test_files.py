@@ -54,13 +54,17 @@ def department(uow_as):
 
 
 @pytest.fixture
-def guarded_departments(app, monkeypatch):
-    """Departments that only administrators see, to test the guard without any module."""
-    policy = app.extensions["aftersales.access"]
-    rule = RecordRule(name="t", model=Department, title="t", permission="admin.use", write=True)
-    monkeypatch.setattr(Department, "__scope__", scoped())
-    monkeypatch.setitem(policy.guarded, Department.__table__, Department)
-    monkeypatch.setitem(policy.rules, Department, [rule])
+def guard_departments(app, monkeypatch):
+    """Call it to hide departments from all but administrators: a guard without any module."""
+
+    def guard():
+        policy = app.extensions["aftersales.access"]
+        rule = RecordRule(name="t", model=Department, title="t", permission="admin.use", write=True)
+        monkeypatch.setattr(Department, "__scope__", scoped())
+        monkeypatch.setitem(policy.guarded, Department.__table__, Department)
+        monkeypatch.setitem(policy.rules, Department, [rule])
+
+    return guard
 
 
 @pytest.mark.parametrize(
@@ -188,9 +192,10 @@ def test_verification_finds_lost_and_changed_bytes(uow_as, department):
 
 
 @pytest.mark.both_databases
-def test_a_record_one_may_not_see_has_no_files(uow_as, department, guarded_departments):
+def test_a_record_one_may_not_see_has_no_files(uow_as, department, guard_departments):
     with uow_as("admin") as uow:
         kept = store(uow, PDF, "报告.pdf", owner=department)
+    guard_departments()
     with uow_as("clerk") as uow:
         with pytest.raises(NotFound):
             attachments_of(uow, department)
@@ -200,11 +205,13 @@ def test_a_record_one_may_not_see_has_no_files(uow_as, department, guarded_depar
             remove(uow, kept.id)
 
 
-def test_download_is_guarded_by_the_record(login, uow_as, department, guarded_departments):
+def test_download_is_guarded_by_the_record(login, uow_as, department, guard_departments):
     with uow_as("admin") as uow:
         kept = store(uow, PDF, "报告.pdf", owner=department)
-    assert login("clerk").get(f"/files/{kept.id}").status_code == 404
-    answer = login("admin").get(f"/files/{kept.id}")
+    clerk, admin = login("clerk"), login("admin")
+    guard_departments()
+    assert clerk.get(f"/files/{kept.id}").status_code == 404
+    answer = admin.get(f"/files/{kept.id}")
     assert (answer.status_code, answer.data) == (200, PDF)
 
 
