@@ -88,7 +88,8 @@ def judge_new_rows(session: Session, _context: UOWTransaction) -> None:
 def remember_written(session: Session, _context: UOWTransaction) -> None:
     """Keep the rows this flush wrote, which the session forgets at its end."""
     if not session.info.get("system"):
-        session.info["written"] = [*session.new, *session.dirty]
+        gone = session.deleted
+        session.info["written"] = [r for r in (*session.new, *session.dirty) if r not in gone]
 
 
 def _judge(session: Session, rows: Iterable[Any]) -> None:
