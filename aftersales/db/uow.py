@@ -106,11 +106,13 @@ class UnitOfWork:
 
     def scalars(self, statement: Select[T]) -> ScalarResult[T]:
         """The first column of each row."""
-        return self.session.scalars(statement)
+        with _translated_errors():
+            return self.session.scalars(statement)
 
     def scalar(self, statement: Select[T]) -> T | None:
         """The first column of the first row."""
-        return self.session.scalar(statement)
+        with _translated_errors():
+            return self.session.scalar(statement)
 
     def rows(self, statement: Select[*tuple[Any, ...]]) -> Sequence[Any]:
         """All rows."""

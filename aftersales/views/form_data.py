@@ -62,11 +62,7 @@ def lookup_names(uow: UnitOfWork, form: Form | None) -> dict[tuple[str, int], st
 
 def cleaned(form: Form) -> dict[str, Any]:
     """The values for the verb: fields by name, lines as lists of dicts."""
-    return {field.name.removeprefix(_prefix(form)): _value(field) for field in form}
-
-
-def _prefix(form: Form) -> str:
-    return getattr(form, "_prefix", "") or ""
+    return {field.short_name: _value(field) for field in form}
 
 
 def _value(field: Field) -> Any:

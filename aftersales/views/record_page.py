@@ -18,6 +18,7 @@ from aftersales.views.actions import buttons_of
 from aftersales.views.book import book
 from aftersales.views.declare import Badge, Text
 from aftersales.views.declare_form import FormView, Tab
+from aftersales.views.prints import papers_of
 from aftersales.views.record_lines import lines_table
 from aftersales.views.record_values import Presenter
 from aftersales.views.sections import sections_of
@@ -127,7 +128,7 @@ def render_record(
         edit_url=f"{view.path}/{record.id}/edit" if may_edit(uow, view) and not locked else "",
         locked=locked if may_edit(uow, view) else None,
         delete=_may_delete(uow, view),
-        prints=_prints(uow, view, record),
+        papers=papers_of(uow, view, record),
         thread=_thread(uow, view, record) if not editing else "",
         **extra,
     )
@@ -154,11 +155,6 @@ def _smart(uow: UnitOfWork, view: FormView, record: Any) -> list[SmartLink]:
 
 def _may_delete(uow: UnitOfWork, view: FormView) -> bool:
     return view.delete is not None and uow.actor.can(view.delete.permission)
-
-
-def _prints(uow: UnitOfWork, view: FormView, record: Any) -> list[Any]:
-    menu = current_app.extensions.get("aftersales.print_menu")
-    return list(menu(uow, record, view.documents)) if menu and view.documents else []
 
 
 def _thread(uow: UnitOfWork, view: FormView, record: Any) -> Markup | str:
