@@ -15,7 +15,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader
 
 from aftersales.access.rules import AccessPolicy
 from aftersales.db.base import Base
-from aftersales.db.session import GuardedSession
+from aftersales.db.session import GuardedSession, deleted_rows
 from aftersales.errors import Forbidden
 from aftersales.i18n import _l
 
@@ -85,11 +85,11 @@ def judge_new_rows(session: Session, _context: UOWTransaction) -> None:
 
 
 @event.listens_for(GuardedSession, "after_flush")
-def remember_written(session: Session, _context: UOWTransaction) -> None:
+def remember_written(session: Session, context: UOWTransaction) -> None:
     """Keep the rows this flush wrote, which the session forgets at its end."""
     if not session.info.get("system"):
-        gone = session.deleted
-        session.info["written"] = [r for r in (*session.new, *session.dirty) if r not in gone]
+        gone = deleted_rows(context)
+        session.info["written"] = [r for r in (*session.new, *session.dirty) if id(r) not in gone]
 
 
 def _judge(session: Session, rows: Iterable[Any]) -> None:

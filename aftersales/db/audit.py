@@ -27,7 +27,7 @@ from sqlalchemy.orm.state import InstanceState
 
 from aftersales.db import clock
 from aftersales.db.base import Base, model_name, unscoped
-from aftersales.db.session import GuardedSession
+from aftersales.db.session import GuardedSession, deleted_rows
 from aftersales.db.types import JsonDict, Key, UtcDateTime
 
 HIDDEN = "•••"
@@ -102,14 +102,15 @@ def digest(previous: str, entry: dict[str, Any]) -> str:
 
 
 @event.listens_for(GuardedSession, "after_flush")
-def _note_changes(session: Session, _context: UOWTransaction) -> None:
+def _note_changes(session: Session, context: UOWTransaction) -> None:
     notes: list[dict[str, Any]] = session.info.setdefault("audit", [])
     for row in session.new:
         _note(notes, row, "insert")
+    gone = deleted_rows(context)
     for row in session.dirty:
-        if session.is_modified(row, include_collections=False):
+        if id(row) not in gone and session.is_modified(row, include_collections=False):
             _note(notes, row, "update")
-    for row in session.deleted:
+    for row in gone.values():
         _note(notes, row, "delete")
 
 

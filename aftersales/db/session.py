@@ -6,7 +6,7 @@ from typing import Any
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import Connection
-from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
+from sqlalchemy.orm import Session, UOWTransaction
 
 from aftersales.db import clock
 from aftersales.db.base import Base, Record
@@ -53,6 +53,12 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 
+def deleted_rows(context: UOWTransaction) -> dict[int, Any]:
+    """The rows a flush deletes, by ``id()``; the session's own list leaves out orphaned children."""
+    found = (state.obj() for state, (is_deleted, _) in context.states.items() if is_deleted)
+    return {id(row): row for row in found if row is not None}
+
+
 @event.listens_for(GuardedSession, "before_flush")
 def _stamp(session: Session, _context: UOWTransaction, _instances: Any) -> None:
     moment = clock.now()
@@ -70,4 +76,4 @@ def _stamp(session: Session, _context: UOWTransaction, _instances: Any) -> None:
             row.updated_by_id = user_id
 
 
-__all__ = ["GuardedSession", "ORMExecuteState", "db", "make_session", "prepare_engine"]
+__all__ = ["GuardedSession", "db", "deleted_rows", "make_session", "prepare_engine"]

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
+from aftersales.db.audit import AuditEntry
 from aftersales.errors import Forbidden, Invalid, Refused
 from modules.parts.models import OldPart, Requisition, ShortageNotice, StockMove
 from modules.parts.services import (
@@ -98,6 +99,9 @@ def test_refused_requisition_goes_back_and_may_come_again(uow_as: As, warehouse:
     with uow_as("production") as uow:
         approve_requisition(uow, record_id=requisition)
     assert warehouse.state(requisition) == "approved"
+    with uow_as("system", write=False) as uow:
+        gone = AuditEntry.model == "parts.RequisitionLine", AuditEntry.action == "delete"
+        assert len(uow.scalars(select(AuditEntry).where(*gone)).all()) == 1
 
 
 def test_only_the_production_head_approves(uow_as: As, warehouse: Warehouse) -> None:
