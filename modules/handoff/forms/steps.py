@@ -55,6 +55,18 @@ class ReasonForm(BaseForm):
     reason = LongField(_l("Why"), [InputRequired(), Length(max=500)])
 
 
+class SignForm(BaseForm):
+    """A word with one's signature."""
+
+    note = LongField(_l("Opinion"), [Length(max=500)])
+
+
+class RefuseForm(BaseForm):
+    """Why a contract goes back."""
+
+    note = LongField(_l("Why"), [InputRequired(), Length(max=500)])
+
+
 class WhatForm(BaseForm):
     """What is missing, or wrong."""
 

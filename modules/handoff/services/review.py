@@ -6,15 +6,19 @@ from aftersales.access.permissions import requires
 from aftersales.auth.models import Role
 from aftersales.db.base import model_name
 from aftersales.db.uow import UnitOfWork
-from aftersales.i18n import _
+from aftersales.errors import Refused
+from aftersales.i18n import _, _l
 from aftersales.regulation.chain import ChainStep as RegulationStep
 from aftersales.regulation.resolve import resolve
 from aftersales.regulation.snapshots import snapshot
 from aftersales.workflow import (
+    Approval,
     ChainApproved,
     ChainRejected,
     ChainStep,
     advance,
+    chain_of,
+    decide,
     open_chain,
 )
 from modules.handoff import manifest as may
@@ -51,6 +55,38 @@ def submit_for_review(uow: UnitOfWork, *, record_id: int) -> Contract:
 def _title(uow: UnitOfWork, step: RegulationStep) -> str:
     role = uow.scalar(select(Role).where(Role.code == step.role))
     return str(step.title) or (role.title if role else step.role)
+
+
+def own_step(uow: UnitOfWork, contract: Contract) -> Approval | None:
+    """The open signature of the contract's review that the actor's role gives, if any."""
+    chain = chain_of(uow, contract, REVIEW)
+    if chain is None or chain.state != "open":
+        return None
+    return next((s for s in chain.steps if s.state == "open" and uow.actor.has_role(s.role)), None)
+
+
+@requires(may.READ)
+def sign_review(uow: UnitOfWork, *, record_id: int, note: str = "") -> Contract:
+    """Agree to the contract for one's department; the last signature lets it take effect (W1).
+
+    :raises Refused: it does not wait for the actor. :raises Forbidden: he submitted it himself.
+    """
+    return _decide(uow, record_id, approve=True, note=note)
+
+
+@requires(may.READ)
+def refuse_review(uow: UnitOfWork, *, record_id: int, note: str) -> Contract:
+    """Send the contract back to sales, with the reason (W1). Raises as ``sign_review``."""
+    return _decide(uow, record_id, approve=False, note=note)
+
+
+def _decide(uow: UnitOfWork, record_id: int, *, approve: bool, note: str) -> Contract:
+    contract = uow.get(Contract, record_id)
+    step = own_step(uow, contract)
+    if step is None:
+        raise Refused(_l("This contract does not wait for your signature."))
+    decide(uow, step.id, approve=approve, note=note)
+    return contract
 
 
 def when_review_passed(uow: UnitOfWork, event: ChainApproved) -> None:

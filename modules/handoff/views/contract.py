@@ -7,9 +7,10 @@ from sqlalchemy import func, select
 
 from aftersales.db import clock
 from aftersales.db.uow import UnitOfWork
-from aftersales.i18n import _l
+from aftersales.i18n import LazyText, _l
 from aftersales.views import Action, Badge, Field, FormView, Group, SmartButton, Verb
 from aftersales.views.urls import list_url
+from aftersales.workflow import chain_of
 from modules.customers.api import Equipment
 from modules.handoff import manifest as may
 from modules.handoff.forms.contract import ContractForm
@@ -18,9 +19,12 @@ from modules.handoff.forms.steps import (
     DeliveryForm,
     KitCheckForm,
     ReasonForm,
+    RefuseForm,
     ShipForm,
+    SignForm,
     WhatForm,
 )
+from modules.handoff.guards import REVIEW
 from modules.handoff.models import Clause, Contract
 from modules.handoff.queries import kit_of
 from modules.handoff.services.contracts import (
@@ -38,7 +42,7 @@ from modules.handoff.services.delivery import (
     ship,
 )
 from modules.handoff.services.handover import accept_handoff
-from modules.handoff.services.review import submit_for_review
+from modules.handoff.services.review import own_step, refuse_review, sign_review, submit_for_review
 from modules.handoff.views.contract_tabs import TABS
 from modules.handoff.views.line_values import kit_values, line_values
 from modules.handoff.views.sources import RUNNING, TODAY
@@ -54,11 +58,11 @@ def _checking(_uow: UnitOfWork, contract: Contract | None) -> bool:
 
 
 def _kit(uow: UnitOfWork, contract: Contract) -> Mapping[str, Any]:
-    """The kit as it stands; a part not looked at yet is proposed as complete."""
+    """The kit as it stands; a part nobody has looked at is left to be counted."""
     lines = kit_of(uow, contract)
     return {
         "kit": [
-            {**shown, "present": line.present if line.checked_at else line.required}
+            {**shown, "present": line.present if line.checked_at else None}
             for line, shown in zip(lines, kit_values(lines), strict=True)
         ]
     }
@@ -94,7 +98,43 @@ def _offered_role(uow: UnitOfWork, _args: Mapping[str, str]) -> Mapping[str, Any
     return {"salesperson": uow.actor.name, "signed_on": clock.today(), "needs_acceptance": True}
 
 
+def _may_sign(uow: UnitOfWork, contract: Contract | None) -> bool:
+    return contract is not None and own_step(uow, contract) is not None
+
+
+def _own_request(uow: UnitOfWork, contract: Contract) -> LazyText | None:
+    """Nobody reviews what he submitted himself."""
+    chain = chain_of(uow, contract, REVIEW)
+    if chain and chain.opened_by_id is not None and chain.opened_by_id == uow.actor.user_id:
+        return _l("You submitted it yourself; somebody else signs.")
+    return None
+
+
 ACTIONS = (
+    Action(
+        name="sign",
+        title=_l("Agree to the contract"),
+        verb=sign_review,
+        form=SignForm,
+        permission=may.READ,
+        when=_may_sign,
+        refuse=_own_request,
+        style="success",
+        icon="check",
+        done=_l("Signed."),
+    ),
+    Action(
+        name="refuse",
+        title=_l("Send back to sales"),
+        verb=refuse_review,
+        form=RefuseForm,
+        permission=may.READ,
+        when=_may_sign,
+        refuse=_own_request,
+        style="danger",
+        icon="arrow-back-up",
+        done=_l("Sent back to sales."),
+    ),
     Action(
         name="submit",
         title=_l("Submit to joint review"),

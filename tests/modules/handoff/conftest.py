@@ -13,11 +13,8 @@ from sqlalchemy import select
 from aftersales.auth.models import Department
 from aftersales.db.uow import UnitOfWork
 from aftersales.testing.plugin import Clock
-from aftersales.workflow import chain_of, decide
 from modules.customers.api import Contact, WarrantyPlan, create_customer
 from modules.customers.services.products import create_product
-from modules.handoff.guards import REVIEW
-from modules.handoff.models import Contract
 from modules.handoff.services.contracts import register_contract, release_to_departments
 from modules.handoff.services.delivery import (
     kit_check,
@@ -25,7 +22,7 @@ from modules.handoff.services.delivery import (
     register_delivery,
     ship,
 )
-from modules.handoff.services.review import submit_for_review
+from modules.handoff.services.review import sign_review, submit_for_review
 
 As = Callable[..., AbstractContextManager[UnitOfWork]]
 
@@ -87,9 +84,7 @@ def sign(uow_as: As, contract_id: int, *people: str) -> None:
     """Let these people sign the review, each with a login of his own."""
     for person in people:
         with uow_as(person) as uow:
-            chain = chain_of(uow, uow.get(Contract, contract_id), REVIEW)
-            step = next(s for s in chain.steps if s.role == person)
-            decide(uow, step.id, approve=True)
+            sign_review(uow, record_id=contract_id)
 
 
 @pytest.fixture

@@ -8,9 +8,8 @@ from sqlalchemy import select
 
 from aftersales.errors import DomainError, Forbidden, Invalid, NotFound, Refused
 from aftersales.i18n import use_locale
-from aftersales.workflow import chain_of, decide, history
+from aftersales.workflow import history
 from modules.customers.api import Equipment, promises_of, register_equipment, warranty_verdict
-from modules.handoff.guards import REVIEW
 from modules.handoff.models import Clause, Contract, ContractItem
 from modules.handoff.services.clauses import complete_clause, reopen_clause
 from modules.handoff.services.contracts import (
@@ -28,7 +27,7 @@ from modules.handoff.services.delivery import (
     ship,
 )
 from modules.handoff.services.handover import accept_handoff
-from modules.handoff.services.review import submit_for_review
+from modules.handoff.services.review import refuse_review, sign_review, submit_for_review
 from tests.modules.handoff.conftest import sign
 
 
@@ -69,13 +68,23 @@ def test_review_needs_every_department(uow_as, drafted) -> None:
         assert uow.get(Contract, drafted).state == "decomposing"
 
 
+def test_who_does_not_review_does_not_sign(uow_as, drafted) -> None:
+    with uow_as("sales") as uow:
+        submit_for_review(uow, record_id=drafted)
+        with pytest.raises(Refused):
+            sign_review(uow, record_id=drafted)
+    with uow_as("finance") as uow, pytest.raises(NotFound):
+        sign_review(uow, record_id=drafted)
+    sign(uow_as, drafted, "technical")
+    with uow_as("technical") as uow, pytest.raises(Refused):
+        sign_review(uow, record_id=drafted)
+
+
 def test_a_refused_review_goes_back_to_sales_with_the_reason(uow_as, drafted) -> None:
     with uow_as("sales") as uow:
         submit_for_review(uow, record_id=drafted)
     with uow_as("quality") as uow:
-        contract = uow.get(Contract, drafted)
-        step = next(s for s in chain_of(uow, contract, REVIEW).steps if s.role == "quality")
-        decide(uow, step.id, approve=False, note="试车时间不够")
+        refuse_review(uow, record_id=drafted, note="试车时间不够")
     with uow_as("sales") as uow:
         assert uow.get(Contract, drafted).state == "draft"
         change_contract(uow, record_id=drafted, note="已改为8小时")
