@@ -255,7 +255,7 @@ def _foot(job: _Job, code: str) -> str:
         facts.append(pick(f"保管期限：{spec.retention}", f"Retention: {spec.retention}"))
     if len(job.copies) > 1:
         marks = "　".join(f"{chr(0x2460 + at)} {copy.title}" for at, copy in enumerate(job.copies))
-        count = "一二三四五六七八九十"[len(job.copies) - 1]
+        count = "一两三四五六七八九十"[len(job.copies) - 1]
         facts.append(pick(f"一式{count}联：{marks}", f"Copies: {marks}"))
     line = "　　".join(facts)
     if not code:

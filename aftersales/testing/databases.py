@@ -5,6 +5,7 @@ Two templates: ``organisation`` (tables, roles, the demo people, the regulation)
 """
 
 import fcntl
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -103,11 +104,15 @@ class SqliteDatabases:
             self.file.with_name(self.file.name + suffix).unlink(missing_ok=True)
         shutil.copyfile(template, self.file)
 
+    def instance(self, content: Content) -> Path:
+        """The instance folder a template was filled in; it holds the template's files."""
+        return self.shared / f"{content}-instance"
+
     def _fill(self, template: Path, content: Content) -> None:
         building = template.with_suffix(".building")
         building.unlink(missing_ok=True)
         # The last connection to close folds the write-ahead log into the file.
-        build(self.shared / f"{content}-instance", f"sqlite:///{building}", content)
+        build(self.instance(content), f"sqlite:///{building}", content)
         building.rename(template)
 
 
@@ -122,12 +127,21 @@ class PostgresDatabases:
 
     def reset(self, content: Content) -> None:
         """Make the worker's database a fresh copy of a template."""
-        instance = self.shared / f"{content}-pg-instance"
         template = self.server.template(
-            f"template_{content}", lambda url: build(instance, url, content)
+            f"template_{content}", lambda url: build(self.instance(content), url, content)
         )
         self.server.drop_database(self.name)
         self.server.create_database(self.name, template)
+
+    def instance(self, content: Content) -> Path:
+        """The instance folder a template was filled in; it holds the template's files."""
+        return self.shared / f"{content}-pg-instance"
+
+
+def lend_files(source: Path, instance: Path) -> None:
+    """Give an instance the stored files of another; contents never change, so links will do."""
+    if (source / "files").is_dir():
+        shutil.copytree(source / "files", instance / "files", copy_function=os.link)
 
 
 @contextmanager

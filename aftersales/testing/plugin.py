@@ -27,7 +27,13 @@ from aftersales.db.session import db
 from aftersales.db.uow import UnitOfWork, current_uow, has_uow, unit_of_work
 from aftersales.jobs import deliver_waiting
 from aftersales.testing.client import BrowserClient
-from aftersales.testing.databases import PostgresDatabases, SqliteDatabases, settings_for
+from aftersales.testing.databases import (
+    Content,
+    PostgresDatabases,
+    SqliteDatabases,
+    lend_files,
+    settings_for,
+)
 from aftersales.testing.queries import QueryCount, count_statements
 
 pytest_plugins = ["aftersales.testing.postgres_fixtures", "aftersales.testing.browser"]
@@ -103,10 +109,12 @@ def app(
     instance = run_folder / f"{worker}-instance"
     shutil.rmtree(instance, ignore_errors=True)
     company = request.node.get_closest_marker("demo_company")
-    databases.reset("company" if company else "organisation")
+    content: Content = "company" if company else "organisation"
+    databases.reset(content)
     if databases.url not in kept:
         kept[databases.url] = create_app(settings_for(instance, databases.url))
     instance.mkdir(exist_ok=True)
+    lend_files(databases.instance(content), instance)
     application: Flask = kept[databases.url]
     application.test_client_class = BrowserClient
     yield application
