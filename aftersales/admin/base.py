@@ -8,7 +8,7 @@ ours, which need no script, so the strict content policy of the other pages hold
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from flask import flash, g
+from flask import g, session
 from flask_admin import AdminIndexView, BaseView, expose
 from flask_admin.contrib.sqla import ModelView
 from flask_wtf import FlaskForm
@@ -43,6 +43,14 @@ class UowSession:
     def commit(self) -> None:
         """Send the changes; the commit comes at the end of the request."""
         current_uow().flush()
+
+
+class TokenForm(FlaskForm):
+    """A form with our token that remembers its row, as Flask-Admin's check for doubles asks."""
+
+    def __init__(self, formdata: Any = None, obj: Any = None, **kwargs: Any) -> None:
+        self._obj = obj
+        super().__init__(formdata=formdata, obj=obj, **kwargs)
 
 
 class Page(BaseView):
@@ -95,7 +103,7 @@ class Home(Page, AdminIndexView):
 class Table(Page, ModelView):
     """A table administrators look at, and edit where the class says so."""
 
-    form_base_class = FlaskForm
+    form_base_class = TokenForm
     list_template = "sysadmin/list.html"
     create_template = "sysadmin/form.html"
     edit_template = "sysadmin/form.html"
@@ -126,8 +134,14 @@ class Table(Page, ModelView):
         if not isinstance(exc, DomainError):
             raise exc
         g.admin_error = exc
-        flash(str(exc), "error")
         return True
+
+    def render(self, template: str, **kwargs: Any) -> str:
+        """Drop Flask-Admin's summary of a failure: the form says it better, beside the field."""
+        form = kwargs.get("form")
+        if form is not None and (form.errors or g.get("admin_error")):
+            session.pop("_flashes", None)
+        return super().render(template, **kwargs)
 
 
 def moment(_view: Any, _context: Any, model: Any, name: str) -> str:
