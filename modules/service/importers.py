@@ -35,7 +35,7 @@ REGISTER = Importer(
         ),
         ImportField(
             name="channel",
-            title=_l("Channel"),
+            title=_l("Came by"),
             kind="choice",
             choices={
                 "phone": ("来电", "电话"),
@@ -63,7 +63,7 @@ REGISTER = Importer(
         ),
         ImportField(
             name="contact_phone",
-            title=_l("Phone"),
+            title=_l("Telephone"),
             kind="phone",
             synonyms=("电话", "联系电话", "手机", "phone"),
         ),

@@ -117,6 +117,7 @@ MANIFEST = Manifest(
         MenuItem(title=_l("Trip plans"), view="service.trip_plans", weight=30),
         MenuItem(title=_l("Reports"), view="service.reports", weight=40),
         MenuItem(title=_l("Opinion forms"), view="service.opinions", weight=50),
+        MenuItem(title=_l("Months of the register"), view="service.register_books", weight=60),
     ),
     icon="headset",
     color="#066fd1",

@@ -5,12 +5,16 @@ from aftersales.events import on
 from aftersales.i18n import _l
 from aftersales.registry.contributions import Contributions, Slot
 from aftersales.workflow import ChainApproved, ChainMoved, ChainRejected
+from modules.service.demo import load_demo
+from modules.service.documents import DOCUMENTS
+from modules.service.filing import FILINGS
 from modules.service.importers import IMPORTERS
 from modules.service.models import (
     Case,
     OpinionForm,
     Order,
     OrderMember,
+    RegisterBook,
     ServiceReport,
     TripPlan,
     Visit,
@@ -20,10 +24,21 @@ from modules.service.rules import FIELD_RULES, RULES
 from modules.service.services.review import report_approved, report_moved, report_rejected
 from modules.service.services.trips import trip_approved, trip_rejected
 from modules.service.slots import ClosingCheck, ReportParts
+from modules.service.views import HOME, LOOKUPS, TILES, VIEWS
+from modules.service.web import bp
 from modules.service.workflow import WORKFLOWS
 
 CONTRIBUTIONS = Contributions(
-    models=(Case, Order, OrderMember, Visit, TripPlan, ServiceReport, OpinionForm),
+    models=(
+        Case,
+        Order,
+        OrderMember,
+        Visit,
+        TripPlan,
+        ServiceReport,
+        OpinionForm,
+        RegisterBook,
+    ),
     rules=RULES,
     field_rules=FIELD_RULES,
     workflows=WORKFLOWS,
@@ -34,9 +49,15 @@ CONTRIBUTIONS = Contributions(
         NumberSeries(code="BG", title=_l("Service report")),
         NumberSeries(code="YJ", title=_l("Customer opinion form")),
     ),
+    views=VIEWS,
+    lookups=LOOKUPS,
+    home=(*HOME, *TILES),
+    blueprints=(bp,),
+    documents=DOCUMENTS,
+    archive=FILINGS,
+    importers=IMPORTERS,
     regulation=PARAMETERS,
     presets="data/presets",
-    importers=IMPORTERS,
     handlers=(
         on(ChainApproved, trip_approved),
         on(ChainRejected, trip_rejected),
@@ -48,4 +69,5 @@ CONTRIBUTIONS = Contributions(
         Slot(name="service.closing_check", type=ClosingCheck),
         Slot(name="service.report_parts", type=ReportParts),
     ),
+    demo=load_demo,
 )

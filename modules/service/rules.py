@@ -11,7 +11,14 @@ from sqlalchemy import ColumnElement, or_, select
 from aftersales.access import Actor, FieldRule, RecordRule
 from aftersales.i18n import _l
 from modules.service import manifest as may
-from modules.service.models import Case, Order, OrderMember, ServiceReport, TripPlan
+from modules.service.models import (
+    Case,
+    Order,
+    OrderMember,
+    RegisterBook,
+    ServiceReport,
+    TripPlan,
+)
 
 _orders: Any = Order.__table__
 _members: Any = OrderMember.__table__
@@ -60,7 +67,7 @@ _EVERY_CASE = tuple(
         write=True,
         title=_l("All cases, for those who run the service desk"),
     )
-    for permission in (may.ANSWER, may.DISPATCH, may.FILE)
+    for permission in (may.ANSWER, may.DISPATCH, may.REVIEW_OPINION, may.FILE)
 )
 
 RULES = (
@@ -93,6 +100,19 @@ RULES = (
         permission=may.READ_TASK,
         where=with_task,
         title=_l("Cases with a trip or a report to handle"),
+    ),
+    RecordRule(
+        name="service.register.all",
+        model=RegisterBook,
+        permission=may.READ_ALL,
+        title=_l("The months of the register, for whoever may see the whole register"),
+    ),
+    RecordRule(
+        name="service.register.keep",
+        model=RegisterBook,
+        permission=may.ANSWER,
+        write=True,
+        title=_l("The months of the register, for those who keep it"),
     ),
     RecordRule(
         name="service.trip.all",

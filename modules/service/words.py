@@ -20,7 +20,7 @@ CHANNELS: Labels = {
     "letter": (_l("Letter"), "grey"),
     "hotline": (_l("Hotline"), "azure"),
     "wechat": (_l("WeChat"), "green"),
-    "web": (_l("Web"), "cyan"),
+    "web": (_l("Internet"), "cyan"),
 }
 """How the customer reached us (S0-5.4.1a)."""
 
@@ -39,13 +39,13 @@ CAUSE_CLASSES: Labels = {
     "design": (_l("Design"), "purple"),
     "material": (_l("Material"), "yellow"),
     "use": (_l("Use"), "blue"),
-    "purchased": (_l("Purchased part"), "cyan"),
+    "purchased": (_l("Bought-in part"), "cyan"),
 }
 """The six boxes of the cause on the service report (F03)."""
 
 TOPICS: Labels = {
     "installation": (_l("Installation"), "grey"),
-    "commissioning": (_l("Commissioning"), "grey"),
+    "commissioning": (_l("Commissioning and adjustment"), "grey"),
     "use": (_l("Use and operation"), "grey"),
     "maintenance": (_l("Maintenance"), "grey"),
     "cautions": (_l("Cautions"), "grey"),

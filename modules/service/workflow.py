@@ -29,8 +29,8 @@ CASE_WORKFLOW = Workflow(
     model=Case,
     initial="registered",
     states=(
-        State("registered", _l("Registered"), "blue"),
-        State("answered", _l("Answered"), "azure"),
+        State("registered", _l("In the register"), "blue"),
+        State("answered", _l("Customer answered"), "azure"),
         State("to_dispatch", _l("To dispatch"), "orange"),
         State("dispatched", _l("Dispatched"), "cyan"),
         State("on_site", _l("On site"), "purple"),
@@ -42,7 +42,7 @@ CASE_WORKFLOW = Workflow(
         State("cancelled", _l("Cancelled"), "grey", done=True, side=True),
     ),
     transitions=(
-        Transition("answer", _l("Answer"), ("registered",), "answered", may.ANSWER),
+        Transition("answer", _l("Answer the customer"), ("registered",), "answered", may.ANSWER),
         Transition(
             "classify",
             _l("Classify"),
@@ -96,7 +96,7 @@ CASE_WORKFLOW = Workflow(
             ),
         ),
         Transition("reopen", _l("Reopen"), ("closed",), "to_dispatch", may.DISPATCH),
-        Transition("file", _l("File"), ("closed",), "filed", may.FILE),
+        Transition("file", _l("File the case"), ("closed",), "filed", may.FILE),
         Transition(
             "cancel",
             _l("Cancel the case"),
@@ -116,18 +116,23 @@ ORDER_WORKFLOW = Workflow(
     states=(
         State("draft", _l("Draft"), "grey", side=True),
         State("assigned", _l("Assigned"), "blue"),
-        State("accepted", _l("Accepted"), "azure"),
+        State("accepted", _l("Order taken"), "azure"),
         State("en_route", _l("On the way"), "cyan"),
         State("on_site", _l("On site"), "purple"),
         State("recovered", _l("Recovered"), "green"),
-        State("reported", _l("Reported"), "yellow"),
+        State("reported", _l("Report handed in"), "yellow"),
         State("closed", _l("Closed"), "green", done=True),
         State("cancelled", _l("Cancelled"), "grey", done=True, side=True),
     ),
     transitions=(
         Transition("assign", _l("Assign"), ("draft",), "assigned", may.DISPATCH),
         Transition(
-            "accept", _l("Accept"), ("assigned",), "accepted", may.EXECUTE, (guards.is_on_the_team,)
+            "accept",
+            _l("Take the order"),
+            ("assigned",),
+            "accepted",
+            may.EXECUTE,
+            (guards.is_on_the_team,),
         ),
         Transition(
             "reassign", _l("Change the team"), ("assigned", "accepted"), "assigned", may.DISPATCH
@@ -166,9 +171,13 @@ ORDER_WORKFLOW = Workflow(
         ),
         Transition("report", _l("Submit the report"), ("recovered",), "reported", may.WRITE_REPORT),
         Transition("send_back", _l("Send back"), ("reported",), "recovered", may.REVIEW_REPORT),
-        Transition("close", _l("Close"), ("reported",), "closed", may.REVIEW_REPORT),
+        Transition("close", _l("Close the order"), ("reported",), "closed", may.REVIEW_REPORT),
         Transition(
-            "cancel", _l("Cancel"), ("draft", "assigned", "accepted"), "cancelled", may.DISPATCH
+            "cancel",
+            _l("Cancel the order"),
+            ("draft", "assigned", "accepted"),
+            "cancelled",
+            may.DISPATCH,
         ),
     ),
 )
@@ -184,7 +193,7 @@ TRIP_WORKFLOW = Workflow(
         State("ahead", _l("Departed, approval to follow"), "red", side=True),
         State("departed", _l("Departed"), "cyan"),
         State("returned", _l("Returned"), "blue"),
-        State("settled", _l("Settled"), "green", done=True),
+        State("settled", _l("Trip settled"), "green", done=True),
         State("irregular", _l("Approval refused afterwards"), "red", side=True),
         State("cancelled", _l("Cancelled"), "grey", done=True, side=True),
     ),
@@ -219,7 +228,11 @@ TRIP_WORKFLOW = Workflow(
             (guards.slip_is_valid,),
         ),
         Transition(
-            "cancel", _l("Cancel"), ("draft", "approving", "approved"), "cancelled", may.PLAN_TRIP
+            "cancel",
+            _l("Cancel the trip"),
+            ("draft", "approving", "approved"),
+            "cancelled",
+            may.PLAN_TRIP,
         ),
     ),
 )

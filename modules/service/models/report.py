@@ -95,4 +95,4 @@ class ServiceReport(Record):
     @property
     def is_editable(self) -> bool:
         """Whether the author may still write."""
-        return self.state in ("draft", "customer") and not self.has_opinion
+        return self.state == "draft" or (self.state == "customer" and not self.has_opinion)

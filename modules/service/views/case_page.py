@@ -1,0 +1,213 @@
+"""The case page: the whole thread of one contact, its clocks, and what may be done now."""
+
+from typing import Any
+
+from flask import render_template
+from markupsafe import Markup
+from sqlalchemy import func, select
+
+from aftersales.db.uow import UnitOfWork
+from aftersales.i18n import _, _l
+from aftersales.regulation.because import Because
+from aftersales.views import (
+    Badge,
+    Field,
+    FormView,
+    Group,
+    SmartButton,
+    Tab,
+    Verb,
+)
+from aftersales.views.urls import list_url
+from modules.service import manifest as may
+from modules.service.forms.case import CaseForm, IntakeForm
+from modules.service.models import Case, Order, ServiceReport
+from modules.service.services.cases import change_case, register_case
+from modules.service.services.guards import open_points
+from modules.service.views.case_actions import ACTIONS
+from modules.service.views.case_tabs import orders_tab, papers_tab, report_tab
+from modules.service.views.live import JUDGEMENT
+from modules.service.views.sources import (
+    clock_pair,
+    has_clock,
+    machine_of,
+    why_clock,
+)
+from modules.service.words import GRADES, TRIGGERS, VERDICTS
+
+
+def explain_warranty(_uow: UnitOfWork, case: Case) -> Because | None:
+    """Why the verdict of the day is what it is."""
+    return Because.from_json(case.warranty_because) if case.warranty_because else None
+
+
+def badges(_uow: UnitOfWork, case: Case) -> tuple[Badge, ...]:
+    """What makes the case urgent."""
+    major = (Badge(title=_l("Major or difficult"), color="purple"),) if case.is_major else ()
+    return tuple(Badge(title=TRIGGERS[c][0], color=TRIGGERS[c][1]) for c in case.triggers) + major
+
+
+def notice(uow: UnitOfWork, case: Case) -> Markup:
+    """Promises made with the machine, and what keeps the case from being closed."""
+    missing = open_points(uow, case) if case.state == "to_review" else []
+    text = render_template("service/_case_notice.html", case=case, missing=missing)
+    return Markup(text)  # noqa: S704  # Jinja has escaped it
+
+
+def initial(uow: UnitOfWork, args: Any) -> dict[str, Any]:
+    """A repair by telephone is the usual contact."""
+    return {"kind": "repair", "channel": "phone"}
+
+
+def count_orders(uow: UnitOfWork, case: Case) -> int:
+    """How many orders the case has."""
+    return uow.scalar(select(func.count(Order.id)).where(Order.case_id == case.id)) or 0
+
+
+def count_reports(uow: UnitOfWork, case: Case) -> int:
+    """How many reports the case has."""
+    statement = select(func.count(ServiceReport.id)).where(ServiceReport.case_id == case.id)
+    return uow.scalar(statement) or 0
+
+
+def count_earlier(uow: UnitOfWork, case: Case) -> int:
+    """How many contacts there were about the same machine."""
+    statement = select(func.count(Case.id)).where(Case.equipment_id == case.equipment_id)
+    return uow.scalar(statement) or 0
+
+
+CASE = FormView(
+    name="service.case",
+    title=_l("Case"),
+    model=Case,
+    path="/service/cases",
+    permission=may.READ,
+    list="service.cases",
+    form=CaseForm,
+    create_form=IntakeForm,
+    create_title=_l("New contact"),
+    heading=lambda case: case.number,
+    subheading=lambda case: case.summary,
+    badges=badges,
+    notice=notice,
+    initial=initial,
+    live=(JUDGEMENT,),
+    create=Verb(permission=may.REGISTER, fn=register_case),
+    update=Verb(permission=may.REGISTER, fn=change_case),
+    locked=lambda _uow, case: _("A closed case is not changed.") if case.is_locked else None,
+    groups=(
+        Group(
+            fields=(
+                Field(
+                    name="equipment_id", title=_l("Machine"), to=machine_of, wide=True,
+                    only="create",
+                ),
+                Field(
+                    name="equipment_id", title=_l("Machine"), to=machine_of, only="edit",
+                ),
+                Field(
+                    name="machine", title=_l("Machine"), only="read", to=machine_of,
+                    value=lambda c: str(c.equipment) if c.equipment else "",
+                ),
+                "customer_id",
+                "contact_name",
+                "contact_phone",
+                Field(name="summary", wide=True, only="edit"),
+                Field(
+                    name="warranty_code", title=_l("Warranty"), kind="badge", labels=VERDICTS,
+                    only="read",
+                ),
+                Field(name="chief", title=_l("Chief responsible"), kind="avatar", only="read"),
+                Field(
+                    name="reply", title=_l("Reply"), kind="clock", only="read",
+                    value=clock_pair("reply"), when=has_clock("reply"),
+                ),
+                Field(
+                    name="arrive", title=_l("Arrival on site"), kind="clock", only="read",
+                    value=clock_pair("arrive"), when=has_clock("arrive"),
+                ),
+                "kind",
+                "channel",
+                "is_emergency",
+                "is_major",
+            )
+        ),
+        Group(
+            fields=(
+                Field(name="answer", wide=True, only="create"),
+                "site_address",
+                Field(name="reported_at", kind="datetime"),
+                "region_class",
+                "travel_hours",
+                Field(name="description", wide=True),
+            )
+        ),
+    ),
+    tabs=(
+        Tab(
+            name="orders", title=_l("Orders and visits"), template="service/_orders.html",
+            context=orders_tab, on_create=False,
+        ),
+        Tab(
+            name="report", title=_l("Report"), template="service/_report.html",
+            context=report_tab, on_create=False, permission=may.READ_REPORT,
+        ),
+        Tab(
+            name="answer", title=_l("Answer and opinion"), on_create=False,
+            groups=(
+                Group(
+                    fields=(
+                        Field(
+                            name="told", title=_l("What the customer was told"), kind="long",
+                            wide=True, only="read", value=lambda case: case.answer,
+                        ),
+                        Field(
+                            name="answered_at", title=_l("Told at"), kind="datetime", only="read"
+                        ),
+                        Field(
+                            name="opinion_grade", title=_l("Satisfaction"), kind="badge",
+                            labels=GRADES, only="read",
+                        ),
+                        Field(
+                            name="opinion_text", title=_l("Opinion on the handling"), kind="long",
+                            wide=True, only="read",
+                        ),
+                        Field(
+                            name="closed_at", title=_l("Closed at"), kind="datetime", only="read"
+                        ),
+                        Field(name="close_note", title=_l("Closing remark"), only="read"),
+                        Field(name="external_number", title=_l("Old number"), only="read"),
+                        Field(name="handled_by", title=_l("Handled by"), only="read"),
+                    )
+                ),
+            ),
+        ),
+        Tab(
+            name="papers", title=_l("Papers"), template="service/_papers.html",
+            context=papers_tab, on_create=False,
+        ),
+    ),
+    actions=ACTIONS,
+    smart=(
+        SmartButton(
+            title=_l("Orders"), icon="tool", count=count_orders,
+            url=lambda _uow, case: list_url("service.orders", case=case.id),
+        ),
+        SmartButton(
+            title=_l("Reports"), icon="file-text", count=count_reports,
+            permission=may.READ_REPORT,
+            url=lambda _uow, case: list_url("service.reports", case=case.id),
+        ),
+        SmartButton(
+            title=_l("Same machine"), icon="history", count=count_earlier,
+            url=lambda _uow, case: list_url("service.cases", equipment=case.equipment_id),
+            when=lambda _uow, case: case.equipment_id is not None,
+        ),
+    ),
+    documents=("service.entry",),
+    why={
+        "warranty_code": explain_warranty,
+        "reply": why_clock("reply"),
+        "arrive": why_clock("arrive"),
+    },
+)  # fmt: skip

@@ -1,0 +1,126 @@
+"""Expressions and small pieces several pages of the service desk share."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, bindparam, case, func, literal
+
+from aftersales.auth.models import Region
+from aftersales.calendar.clocks import because_of_clock, clock_of
+from aftersales.db import clock
+from aftersales.db.types import UtcDateTime
+from aftersales.db.uow import UnitOfWork, current_uow
+from aftersales.i18n import _l
+from aftersales.regulation.because import Because
+from aftersales.views import Action, state_labels
+from aftersales.views.declare import Labels
+from modules.customers.api import Equipment, Product
+from modules.service.models import Case, Order, OrderMember, Visit
+from modules.service.queries import CLOSED_STATES, NEXT_DUE, NEXT_MET
+from modules.service.workflow import (
+    CASE_WORKFLOW,
+    OPINION_WORKFLOW,
+    ORDER_WORKFLOW,
+    REPORT_WORKFLOW,
+    TRIP_WORKFLOW,
+)
+
+CASE_STATES = state_labels(CASE_WORKFLOW)
+ORDER_STATES = state_labels(ORDER_WORKFLOW)
+TRIP_STATES = state_labels(TRIP_WORKFLOW)
+REPORT_STATES = state_labels(REPORT_WORKFLOW)
+OPINION_STATES = state_labels(OPINION_WORKFLOW)
+
+NOW: Any = bindparam("service_now", callable_=clock.now, type_=UtcDateTime())
+"""The moment a statement runs, though it was built at start."""
+
+IS_OPEN = Case.state.not_in(CLOSED_STATES)
+IS_OVERDUE = and_(IS_OPEN, Case.state != "suspended", NEXT_MET.is_(None), NEXT_DUE < NOW)
+
+URGENCY: Any = case(
+    (Case.is_emergency, literal("emergency")), (Case.is_urgent, literal("urgent")), else_=None
+)
+URGENCIES: Labels = {
+    "emergency": (_l("Emergency"), "red"),
+    "urgent": (_l("Urgent"), "orange"),
+}
+MACHINE: Any = case(
+    (Equipment.id.is_not(None), Equipment.serial + literal(" ") + Product.name), else_=literal("")
+)
+REGION: Any = func.coalesce(Region.name, literal(""))
+
+
+def mine(actor: Any) -> Any:
+    """Cases the actor leads or has taken in."""
+    return (Case.chief_id == actor.user_id) | (Case.created_by_id == actor.user_id)
+
+
+def on_my_order(actor: Any) -> Any:
+    """Orders the actor leads or helps on."""
+    helps = Order.members.any(OrderMember.user_id == actor.user_id)
+    return (Order.chief_id == actor.user_id) | helps
+
+
+def clock_pair(name: str) -> Any:
+    """A field value: due time of a case's clock and when it stopped."""
+
+    def value(record: Case) -> tuple[datetime | None, datetime | None]:
+        found = clock_of(current_uow(), record, name)
+        return (found.due_at, found.met_at or found.stopped_at) if found else (None, None)
+
+    return value
+
+
+def has_clock(name: str) -> Any:
+    """Whether a case has that clock with a due time."""
+
+    def check(uow: UnitOfWork, record: Any) -> bool:
+        if record is None or record.id is None:
+            return False
+        found = clock_of(uow, record, name)
+        return found is not None and found.due_at is not None
+
+    return check
+
+
+def why_clock(name: str) -> Any:
+    """Why a case's clock is due when it is."""
+
+    def explain(uow: UnitOfWork, record: Case) -> Because | None:
+        found = clock_of(uow, record, name)
+        return because_of_clock(found) if found else None
+
+    return explain
+
+
+def customer_of(record: Any) -> tuple[str, int | None]:
+    """Where the customer of a case leads."""
+    return "customers.customer", record.customer_id
+
+
+def machine_of(record: Any) -> tuple[str, int | None]:
+    """Where the machine of a case leads."""
+    return "customers.equipment", record.equipment_id
+
+
+def never(_uow: UnitOfWork, _record: Any) -> bool:
+    """For steps that only verbs take."""
+    return False
+
+
+def internal(*codes: str) -> tuple[Action, ...]:
+    """Steps a verb takes on the way: they get no button of their own."""
+    return tuple(
+        Action(name=f"auto-{code}", title=code, transition=code, when=never) for code in codes
+    )
+
+
+def plain(record: Any, *names: str) -> Mapping[str, Any]:
+    """The named attributes, for filling a dialog."""
+    return {name: getattr(record, name) for name in names}
+
+
+def visit_values(visit: Visit | None, *names: str) -> Mapping[str, Any]:
+    """The named attributes of a visit; nothing when there is none."""
+    return plain(visit, *names) if visit is not None else {}
