@@ -13,16 +13,16 @@ CONTRACT_WORKFLOW = Workflow(
     model=Contract,
     initial="draft",
     states=(
-        State("draft", _l("Contract draft"), "grey"),
-        State("review", _l("Contract in review"), "blue"),
+        State("draft", _l("Draft"), "grey"),
+        State("review", _l("Joint review"), "blue"),
         State("decomposing", _l("Being broken down"), "azure"),
         State("executing", _l("In execution"), "cyan"),
         State("ready", _l("Ready to ship"), "yellow"),
         State("in_transit", _l("In transit"), "orange"),
-        State("delivered", _l("Delivered to the customer"), "purple"),
-        State("accepted", _l("Accepted by the customer"), "purple"),
+        State("delivered", _l("Delivered"), "purple"),
+        State("accepted", _l("Accepted"), "purple"),
         State("handed_over", _l("Handed over to service"), "green", done=True),
-        State("terminated", _l("Contract terminated"), "red", done=True, side=True),
+        State("terminated", _l("Terminated"), "red", done=True, side=True),
     ),
     transitions=(
         Transition(

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from aftersales.auth.models import Department, Region, User
+from aftersales.auth.models import Department, Region, Role, User
 from aftersales.db import clock
 from aftersales.db.uow import UnitOfWork
 from aftersales.workflow import ApprovalChain, advance, chain_of
@@ -59,7 +59,7 @@ def _tell(uow: UnitOfWork, story: Story, number: str, customer: Customer) -> Non
         (story.shipped, lambda: _ship(uow, number)),
         (story.received, lambda: _receive(uow, number)),
         (story.accepted, lambda: _accept(uow, number)),
-        (story.handed_over, lambda: accept_handoff(uow, record_id=_contract(uow, number).id)),
+        (story.handed_over, lambda: _take_over(uow, number)),
     )
     for days_ago, step in steps:
         if days_ago is not None:
@@ -89,7 +89,7 @@ def _sign(uow: UnitOfWork, story: Story, number: str, customer: Customer) -> Non
         delivery_on=clock.today() + timedelta(days=story.delivery_in),
         amount=Decimal(story.amount),
         salesperson="刘洋",
-        payment_terms="预付30%,发货前付60%,质保金10%于质保期满付清。",
+        payment_terms="预付30%，发货前付60%，质保金10%于质保期满付清。",
         warranty_plan_id=plan,
         warranty_terms=story.warranty_terms,
         special_promises=story.promises,
@@ -155,7 +155,7 @@ def _all_sign(uow: UnitOfWork, chain: ApprovalChain) -> None:
 def _check(uow: UnitOfWork, number: str) -> None:
     contract = _contract(uow, number)
     for clause in clauses_of(uow, contract):
-        complete_clause(uow, record_id=clause.id, note="已完成,资料随车。")
+        complete_clause(uow, record_id=clause.id, note="已完成，资料随车。")
     kit = [
         {"id": k.id, "name": k.name, "required": k.required, "present": k.required}
         for k in kit_of(uow, contract)
@@ -186,5 +186,11 @@ def _accept(uow: UnitOfWork, number: str) -> None:
         record_id=contract.id,
         accepted_on=clock.today(),
         signed_by=contract.contact.name if contract.contact else "",
-        note="空载、负载试车各4小时,运行平稳。",
+        note="空载、负载试车各4小时，运行平稳。",
     )
+
+
+def _take_over(uow: UnitOfWork, number: str) -> None:
+    contract = accept_handoff(uow, record_id=_contract(uow, number).id)
+    receiver = uow.scalar(select(User).join(User.roles).where(Role.code == "dispatcher").limit(1))
+    contract.handed_over_by_id = receiver.id if receiver else None

@@ -58,7 +58,7 @@ class ReasonForm(BaseForm):
 class SignForm(BaseForm):
     """A word with one's signature."""
 
-    note = LongField(_l("Opinion"), [Length(max=500)])
+    note = LongField(_l("Opinion given"), [Length(max=500)])
 
 
 class RefuseForm(BaseForm):

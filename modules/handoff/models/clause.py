@@ -13,9 +13,9 @@ from aftersales.views.declare import Labels
 from modules.handoff.models.contract import Contract
 
 CLAUSE_KINDS: Labels = {
-    "technical": (_l("Technical clause"), "blue"),
-    "quality": (_l("Quality clause"), "green"),
-    "commercial": (_l("Commercial clause"), "purple"),
+    "technical": (_l("Technical"), "blue"),
+    "quality": (_l("Assurance"), "green"),
+    "commercial": (_l("Commercial"), "purple"),
     "service": (_l("Service clause"), "orange"),
 }
 CLAUSE_STATES: Labels = {

@@ -13,9 +13,9 @@ from aftersales.views.declare import Labels
 from modules.handoff.models.contract import Contract
 
 RESULTS: Labels = {
-    "passed": (_l("Acceptance passed"), "green"),
-    "remarks": (_l("Acceptance passed with remarks"), "yellow"),
-    "failed": (_l("Acceptance not passed"), "red"),
+    "passed": (_l("Passed"), "green"),
+    "remarks": (_l("Passed with remarks"), "yellow"),
+    "failed": (_l("Failed"), "red"),
 }
 MEDIA: Labels = {
     "paper": (_l("On paper"), "grey"),

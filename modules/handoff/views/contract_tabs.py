@@ -73,7 +73,7 @@ def _shipped(_uow: UnitOfWork, contract: Contract | None) -> bool:
 
 ITEMS = Tab(
     name="items",
-    title=_l("Contract machines"),
+    title=_l("Machines"),
     lines=LinesView(
         query=_items,
         edit="items",
@@ -166,7 +166,7 @@ REVIEW_TAB = Tab(
                 source=Approval.decided_at,
                 kind="datetime",
             ),
-            Column(name="note", title=_l("Opinion"), source=Approval.note),
+            Column(name="note", title=_l("Opinion given"), source=Approval.note),
             Column(
                 name="opened_at",
                 title=_l("Asked at"),
@@ -210,7 +210,7 @@ KIT = Tab(
 
 SHIPMENT = Tab(
     name="shipment",
-    title=_l("Machines shipped"),
+    title=_l("Shipment"),
     when=_shipped,
     on_create=False,
     lines=LinesView(
