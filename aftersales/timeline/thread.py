@@ -145,9 +145,8 @@ def _shown(
         mode = field_mode(uow.actor, model, name)
         if name in quiet or name not in known or mode == "hidden":
             continue
-        if mode == "masked":
-            old, new = ("•••" if old else None), ("•••" if new else None)
-        yield Change(names.title(name), names.text(name, old), names.text(name, new))
+        pair = ["•••" if one else None for one in (old, new)] if mode == "masked" else [old, new]
+        yield Change(names.title(name), names.text(name, pair[0]), names.text(name, pair[1]))
 
 
 def day_of(moment: datetime) -> date:

@@ -27,7 +27,9 @@ def log(uow: UnitOfWork, record: Base, message: object) -> None:
 
 
 def write_note(uow: UnitOfWork, record: Base, *, body: str, url: str = "") -> Note:
-    """A person's note. People named with ``@`` and all followers are told; the writer follows from now on.
+    """A person's note. People named with ``@`` and all followers are told.
+
+    The writer follows from now on.
 
     :param url: the record's page, for those who are told.
     """
@@ -123,9 +125,14 @@ def _checked(body: str) -> str:
 
 def _add(uow: UnitOfWork, target: RecordRef, kind: str, body: str) -> Note:
     note = Note(
-        model=target.model, record_id=target.id, kind=kind, body=body,
-        author_id=uow.actor.user_id, author_name=uow.actor.name[:120], at=uow.now,
-    )  # fmt: skip
+        model=target.model,
+        record_id=target.id,
+        kind=kind,
+        body=body,
+        author_id=uow.actor.user_id,
+        author_name=uow.actor.name[:120],
+        at=uow.now,
+    )
     return uow.add(note)
 
 

@@ -37,7 +37,7 @@ def render_thread(uow: UnitOfWork, record: Base) -> Markup:
     """The whole thread as a fragment."""
     view = book().form_for(record)
     followers = follower_ids(uow, ref(record))
-    return Markup(
+    return Markup(  # noqa: S704  # our own template, escaped by Jinja
         render_template(
             "timeline/thread.html",
             address=f"/-/thread/{view.name}/{ref(record).id}" if view else "",
@@ -62,10 +62,15 @@ def _todos(uow: UnitOfWork, record: Base) -> list[dict[str, Any]]:
     found = open_todos(uow, record)
     names = _names(uow, {note.assignee_id for note in found if note.assignee_id})
     return [
-        {"id": n.id, "body": n.body, "who": names.get(n.assignee_id or 0, ""), "due": n.due_on,
-         "late": bool(n.due_on and n.due_on < clock.today())}
+        {
+            "id": n.id,
+            "body": n.body,
+            "who": names.get(n.assignee_id or 0, ""),
+            "due": n.due_on,
+            "late": bool(n.due_on and n.due_on < clock.today()),
+        }
         for n in found
-    ]  # fmt: skip
+    ]
 
 
 def _names(uow: UnitOfWork, ids: set[int]) -> dict[int, str]:
@@ -98,9 +103,13 @@ def _todo(uow: UnitOfWork, record: Base) -> None:
         raise Invalid(str(error), field="due_on") from None
     assignee = uow.find(User, int(who)) if who.isascii() and who.isdigit() else None
     todo(
-        uow, record, body=request.form.get("body", ""), due_on=day, url=url_of(record),
+        uow,
+        record,
+        body=request.form.get("body", ""),
+        due_on=day,
+        url=url_of(record),
         assignee_id=assignee.id if assignee else None,
-    )  # fmt: skip
+    )
 
 
 def _done(uow: UnitOfWork, record: Base) -> None:
@@ -113,7 +122,7 @@ def _attach(uow: UnitOfWork, record: Base) -> None:
     if not parts:
         raise Invalid(_("Choose a file first."), field="files")
     for part in parts:
-        store(uow, part.stream, part.filename, part.mimetype or "", owner=ref(record))
+        store(uow, part.stream.read(), part.filename, part.mimetype or "", owner=ref(record))
 
 
 def _follow(uow: UnitOfWork, record: Base) -> None:

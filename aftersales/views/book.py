@@ -1,7 +1,7 @@
 """All declared views of an application in one place, with what modules add to each other's.
 
-Built once at start by ``register_views``; a declaration that names something unknown stops the start
-with a sentence. Pages ask ``book()``.
+Built once at start by ``register_views``; a declaration that names something unknown stops the
+start with a sentence. Pages ask ``book()``.
 """
 
 from collections.abc import Iterable
@@ -29,7 +29,10 @@ RESERVED = frozenset({"q", "f", "g", "s", "p", "cols", "view", "in", "all", "ids
 
 
 class ViewBook:
-    """Lists, record pages, look-ups by name; sections by slot; what fills Home and the search box."""
+    """Lists, record pages, look-ups by name; sections by slot.
+
+    What fills Home and the search box.
+    """
 
     def __init__(
         self,

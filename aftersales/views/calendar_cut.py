@@ -14,7 +14,7 @@ SQLITE_PATTERNS = {"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}
 POSTGRES_PATTERNS = {"day": "YYYY-MM-DD", "month": "YYYY-MM", "year": "YYYY"}
 
 
-class cut_to(GenericFunction[str]):
+class cut_to(GenericFunction[str]):  # noqa: N801  # an SQL function is named as in SQL
     """``cut_to(expr, "month", is_moment)``: the text ``2026-11`` of a date or moment."""
 
     type = String()
@@ -33,7 +33,8 @@ def cut(source: Any, by: str) -> Any:
 @compiles(cut_to, "sqlite")
 def _sqlite(element: Any, compiler: Any, **options: Any) -> str:
     source, by, is_moment = element.clauses
-    # The company's offset, constant in practice; daylight saving would need a function of SQLite's own.
+    # The company's offset, constant in practice; daylight saving would need a function of SQLite's
+    # own.
     minutes = int(_offset().total_seconds() // 60)
     shift = f", '{minutes:+d} minutes'" if is_moment.value else ""
     return f"strftime('{SQLITE_PATTERNS[by.value]}', {compiler.process(source, **options)}{shift})"

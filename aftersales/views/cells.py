@@ -1,4 +1,7 @@
-"""Rows of a list as ready cells: every label, link and drawing function is prepared before the loop."""
+"""Rows of a list as ready cells.
+
+Every label, link and drawing function is prepared before the loop.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""What a list is narrowed by, as chips with a way to take each off; and the labels of looked-up ids."""
+"""What a list is narrowed by, as chips with a way to take each off.
+
+And the labels of looked-up ids.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

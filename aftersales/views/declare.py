@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from sqlalchemy import ColumnElement, Select
 from sqlalchemy.orm import QueryableAttribute
-
 from wtforms import Form
 
 from aftersales.i18n import LazyText
@@ -45,9 +44,22 @@ Labels: TypeAlias = Mapping[Any, tuple[Text, Color]]
 """Stored code → (title, pill colour). ``state_labels(WORKFLOW)`` makes one from a workflow."""
 
 ColumnKind: TypeAlias = Literal[
-    "text", "link", "date", "datetime", "money", "quantity", "number", "percent", "bool", "badge",
-    "avatar", "stars", "phone", "reltime", "clock",
-]  # fmt: skip
+    "text",
+    "link",
+    "date",
+    "datetime",
+    "money",
+    "quantity",
+    "number",
+    "percent",
+    "bool",
+    "badge",
+    "avatar",
+    "stars",
+    "phone",
+    "reltime",
+    "clock",
+]
 
 FacetKind: TypeAlias = Literal["text", "choice", "lookup", "date", "number", "bool"]
 
@@ -58,11 +70,11 @@ class Column:
 
     ``kind`` fixes alignment, rendering and the Excel cell type. ``link`` opens the row's own record
     unless ``to`` names another form and its id: ``to=("customers.customer", Case.customer_id)``.
-    ``clock`` shows a due time as *5 h left* / *2 h over*; with ``stopped`` (when it was met) it shows
-    *in time* / *2 h late* instead. ``badge`` needs ``labels`` (or uses the text, grey).
+    ``clock`` shows a due time as *5 h left* / *2 h over*; with ``stopped`` (when it was met) it
+    shows *in time* / *2 h late* instead. ``badge`` needs ``labels`` (or uses the text, grey).
     ``protects`` names the mapped attribute whose field rules apply when ``source`` is an expression
-    (for plain attributes the engine sees it itself). ``show`` is a pure function of the value, called
-    once a row: no translation and no query in it. ``mobile``: on a phone a row is a card of
+    (for plain attributes the engine sees it itself). ``show`` is a pure function of the value,
+    called once a row: no translation and no query in it. ``mobile``: on a phone a row is a card of
     *primary* (bold), *secondary* (grey) and *side* (right) columns; others are left out.
     """
 
@@ -116,8 +128,11 @@ class Facet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupBy:
-    """Group rows by an expression; ``by`` cuts dates and times to ``day``, ``month`` or ``year``
-    of the company's calendar. ``title_source`` shows a name where ``source`` is an id."""
+    """Group rows by an expression.
+
+    ``by`` cuts dates and times to ``day``, ``month`` or ``year`` of the company's calendar.
+    ``title_source`` shows a name where ``source`` is an id.
+    """
 
     name: str
     title: Text
@@ -141,8 +156,8 @@ class BulkAction:
     """A verb over the ticked rows or all rows found (at most 1,000).
 
     ``verb(uow, *, record_id, **form data)`` runs once a row inside one transaction: one refusal
-    refuses all and names the row. Give ``many(uow, *, record_ids, **form data)`` to get them at once.
-    ``download=True``: the verb's return value is a Flask response (a merged PDF, say).
+    refuses all and names the row. Give ``many(uow, *, record_ids, **form data)`` to get them at
+    once. ``download=True``: the verb's return value is a Flask response (a merged PDF, say).
     """
 
     name: str

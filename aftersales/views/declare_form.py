@@ -14,9 +14,27 @@ if TYPE_CHECKING:
     from aftersales.db.uow import UnitOfWork
 
 FieldKind: TypeAlias = Literal[
-    "text", "long", "link", "date", "datetime", "money", "quantity", "number", "percent", "bool",
-    "badge", "avatar", "people", "stars", "phone", "reltime", "clock", "signature", "files", "html",
-]  # fmt: skip
+    "text",
+    "long",
+    "link",
+    "date",
+    "datetime",
+    "money",
+    "quantity",
+    "number",
+    "percent",
+    "bool",
+    "badge",
+    "avatar",
+    "people",
+    "stars",
+    "phone",
+    "reltime",
+    "clock",
+    "signature",
+    "files",
+    "html",
+]
 
 Check: TypeAlias = Callable[["UnitOfWork", Any], bool]
 """``check(uow, record)``; on create pages the record is None."""
@@ -27,9 +45,9 @@ class Field:
     """One field of a group; a bare string ``"phone"`` is short for ``Field(name="phone")``.
 
     In edit mode the input comes from the form class (by name); a name the form class does not have
-    is shown read-only. In read mode the value is ``record.<name>`` unless ``value`` computes it, and
-    its kind is taken from the form's input unless ``kind`` says otherwise. ``to`` gives the record
-    page and id the value links to: ``to=lambda r: ("customers.customer", r.customer_id)``.
+    is shown read-only. In read mode the value is ``record.<name>`` unless ``value`` computes it,
+    and its kind is taken from the form's input unless ``kind`` says otherwise. ``to`` gives the
+    record page and id the value links to: ``to=lambda r: ("customers.customer", r.customer_id)``.
     ``wide``: over both columns. ``when`` hides the field; ``only`` limits it to one mode.
     """
 
@@ -60,7 +78,9 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinesView:
-    """The child rows of a record as a table; edited through the form's ``LinesField`` named ``edit``.
+    """The child rows of a record as a table.
+
+    Edited through the form's ``LinesField`` named ``edit``.
 
     ``query(record)`` returns the select of the child rows (joins included, filtered to the record).
     """

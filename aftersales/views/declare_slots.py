@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A block another module adds to a page. Slots: ``"<form name>.form"`` (under the groups),
-    ``"<form name>.side"`` (above the thread), ``"<list name>.head"``, ``"home"``.
+    """A block another module adds to a page.
+
+    Slots: ``"<form name>.form"`` (under the groups), ``"<form name>.side"`` (above the thread),
+    ``"<list name>.head"``, ``"home"``.
 
     ``render(uow, record)`` returns Markup, or ``template`` gets ``record`` plus ``context``.
     An empty result leaves the block out. Lower ``weight`` comes first.

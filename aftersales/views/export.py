@@ -99,7 +99,7 @@ def _reader(column: Column, actor: Actor) -> Callable[[Any], Any]:
         return lambda value: None if value is None else show(value)
     if column.kind == "bool":
         words = {True: _("Yes"), False: _("No")}
-        return lambda value: words.get(value)
+        return words.get
     return lambda value: value
 
 
@@ -150,7 +150,7 @@ def _write(sheet: Any, row: int, place: int, value: Any, style: Any) -> None:
     if isinstance(value, datetime):
         sheet.write_datetime(row, place, clock.local(value).replace(tzinfo=None), style)
     elif isinstance(value, date):
-        sheet.write_datetime(row, place, datetime(value.year, value.month, value.day), style)
+        sheet.write_datetime(row, place, value, style)
     elif isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         sheet.write_string(row, place, str(value)[:32_000])
     else:

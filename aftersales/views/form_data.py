@@ -1,4 +1,7 @@
-"""Between a browser's form and a verb: reading, checking look-ups, cleaning, putting errors in place."""
+"""Between a browser's form and a verb.
+
+Reading, checking look-ups, cleaning, putting errors in place.
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -33,7 +36,8 @@ def plain_fields(form: Form) -> Iterator[Field]:
 def rejected_fields(uow: UnitOfWork, form: Form) -> bool:
     """Put an error beside each look-up whose record the actor could not have chosen; True if any.
 
-    A value that was stored before and is sent back unchanged passes, even when it is no longer offered.
+    A value that was stored before and is sent back unchanged passes, even when it is no longer
+    offered.
     """
     rejected = False
     for field in plain_fields(form):
@@ -95,7 +99,10 @@ def has_errors(form: Form) -> bool:
 
 
 def prefilled(form_class: type[Form], args: Mapping[str, str]) -> dict[str, Any]:
-    """Values for a new record from an address, parsed as if typed; what does not parse is left out."""
+    """Values for a new record from an address, parsed as if typed.
+
+    What does not parse is left out.
+    """
     probe = form_class()
     names = [name for name in args if name in probe and not isinstance(probe[name], FieldList)]
     sent = form_class(MultiDict([(name, args[name].replace("\x00", "")) for name in names]))

@@ -58,7 +58,7 @@ class OwnField(Field):
         label: Text = "",
         validators: Sequence[Any] = (),
         *,
-        help: Text | None = None,
+        help: Text | None = None,  # noqa: A002  # what form authors expect it to be called
         placeholder: Text = "",
         **kwargs: Any,
     ) -> None:
@@ -82,7 +82,7 @@ class TextField(OwnField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Strip blanks at both ends, full-width ones too."""
-        self.data = valuelist[0].strip() if valuelist else (self.data or "")
+        self.data: Any = valuelist[0].strip() if valuelist else ""
 
 
 class LongField(TextField):
@@ -314,20 +314,23 @@ def parse_day(text: str) -> date:
     """A date as people write it; :raises ValueError: with the sentence for the person."""
     for pattern in DATE_PATTERNS:
         try:
-            return datetime.strptime(text, pattern).date()
+            return datetime.strptime(text, pattern).date()  # noqa: DTZ007  # a day has no zone
         except ValueError:
             continue
     raise ValueError(_("{value} is not a date; write it like 2026-11-21.", value=text))
 
 
 def parse_moment(text: str) -> datetime:
-    """A date and time of the company's clock; :raises ValueError: with the sentence for the person."""
+    """A date and time of the company's clock.
+
+    :raises ValueError: with the sentence for the person.
+    """
     day_text, _blank, time_text = text.replace("T", " ").partition(" ")
     day = parse_day(day_text)
     for pattern in TIME_PATTERNS if time_text.strip() else ():
         try:
-            moment = datetime.combine(day, datetime.strptime(time_text.strip(), pattern).time())
-            return moment.replace(tzinfo=clock.zone()).astimezone(UTC)
+            hour = datetime.strptime(time_text.strip(), pattern).time()  # noqa: DTZ007  # zone below
+            return datetime.combine(day, hour, tzinfo=clock.zone()).astimezone(UTC)
         except ValueError:
             continue
     if time_text.strip():

@@ -19,7 +19,10 @@ LINES_LIMIT = 200
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """An uploaded file in memory: its name as the person's machine calls it, its bytes, its type."""
+    """An uploaded file in memory.
+
+    Its name as the person's machine calls it, its bytes, its type.
+    """
 
     filename: str
     content: bytes
@@ -129,7 +132,7 @@ class LinesField(FieldList):
         *,
         minimum: int = 0,
         add_title: Text | None = None,
-        help: Text | None = None,
+        help: Text | None = None,  # noqa: A002  # what form authors expect it to be called
         **kwargs: Any,
     ) -> None:
         row = type(f"{form.__name__}Row", (form,), {"id": LineIdField()})

@@ -97,7 +97,10 @@ def show_group(name: str) -> ResponseReturnValue:
     if len(path) < len(state.groups):
         lines = group_lines(uow, state, base, shown, path)
         return render_template(
-            "views/_groups.html", groups=lines, level=len(path), state=state, view=view
+            "views/_groups.html",
+            groups=lines,
+            heads=heads(shown),
+            selectable=bool(bulk_offers(view, uow.actor)),
         )
     found = page_rows(uow, state, base, shown, view.page_size)
     more = (
@@ -114,7 +117,6 @@ def show_group(name: str) -> ResponseReturnValue:
         path=path,
         url=url,
         selectable=bool(bulk_offers(view, uow.actor)),
-        row=view,
     )
 
 
@@ -155,7 +157,7 @@ def build_page(
 
 def _corrected(state: ListState, found: Found, limit: int) -> ListState:
     last = max(1, -(-found.count // limit))
-    if state.page <= last or found.capped and state.page * limit <= 10 * found.count:
+    if state.page <= last or (found.capped and state.page * limit <= 10 * found.count):
         return state
     note = _("There are only {last} pages; the last one is shown.", last=last)
     return replace(state, page=last, notes=(*state.notes, note))

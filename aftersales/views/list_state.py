@@ -1,6 +1,7 @@
 """The address of a list as a value: read, corrected, and written back with one thing changed.
 
-What an address says wrongly is dropped and named in ``notes``, one sentence each; nothing here raises.
+What an address says wrongly is dropped and named in ``notes``, one sentence each; nothing here
+raises.
 """
 
 from collections.abc import Iterable, Sequence
@@ -55,7 +56,10 @@ class ListState:
         return any(one.default for one in self.view.filters)
 
     def url(self, **changes: Any) -> str:
-        """The address after ``changes``; the page falls back to the first unless it is what changes."""
+        """The address after ``changes``.
+
+        The page falls back to the first unless it is what changes.
+        """
         return self.tail_url("", **changes)
 
     def tail_url(self, tail: str, **changes: Any) -> str:
@@ -130,8 +134,8 @@ def _facets(
     facets: Sequence[Facet], args: MultiDict[str, str], notes: list[str]
 ) -> Iterable[tuple[str, str]]:
     for facet in facets:
-        for value in args.getlist(facet.name):
-            value = value.replace("\x00", "").strip()[:LONGEST_SEARCH]
+        for raw in args.getlist(facet.name):
+            value = raw.replace("\x00", "").strip()[:LONGEST_SEARCH]
             if not value or value == "..":
                 continue
             try:

@@ -26,7 +26,10 @@ class Favourite(Record):
 
 
 class Submission(Base):
-    """A form that was sent once. ``outcome`` is where its answer led; the same token leads there again."""
+    """A form that was sent once.
+
+    ``outcome`` is where its answer led; the same token leads there again.
+    """
 
     __tablename__ = "views_submission"
     __scope__ = unscoped("tokens without data, read by the token the browser holds")

@@ -1,4 +1,7 @@
-"""One form, one record: the token a form carries is taken once, and leads to its first answer again."""
+"""One form, one record.
+
+The token a form carries is taken once, and leads to its first answer again.
+"""
 
 import secrets
 from datetime import timedelta
@@ -30,8 +33,8 @@ def kept_once(token: str) -> Markup:
 def first_answer(uow: UnitOfWork, token: str) -> str | None:
     """Take the token. None when it is fresh, else where the first answer led.
 
-    A second click waits for the first one's transaction (SQLite holds the file, PostgreSQL the unique
-    index), so it always sees how the first one ended.
+    A second click waits for the first one's transaction (SQLite holds the file, PostgreSQL the
+    unique index), so it always sees how the first one ended.
     """
     if not token or len(token) > LONGEST:
         return None

@@ -1,5 +1,6 @@
 """Pressing a button of a record page: its dialog, its verb, and where the browser goes then."""
 
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request
@@ -21,49 +22,65 @@ from aftersales.views.urls import url_of
 from aftersales.web.requests import is_htmx
 
 
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button pressed on a record's page."""
+
+    uow: UnitOfWork
+    view: FormView
+    record: Any
+    action: Action
+
+    @property
+    def url(self) -> str:
+        """The record's page."""
+        return f"{self.view.path}/{self.record.id}"
+
+
+def _pressed(name: str, record_id: int, action: str) -> Press:
+    view, uow, record = open_record(name, record_id)
+    return Press(uow, view, record, find_action(uow, view, record, action))
+
+
 def show_action(name: str, record_id: int, action: str) -> ResponseReturnValue:
     """``GET <path>/<id>/do/<action>``: the dialog."""
-    view, uow, record = open_record(name, record_id)
-    one = find_action(uow, view, record, action)
-    check_action(uow, record, one)
-    initial = dict(one.initial(uow, record)) if one.initial else {}
-    form = one.form(data=initial) if one.form else None
-    return _dialog(uow, view, record, one, form)
+    press = _pressed(name, record_id, action)
+    one = press.action
+    check_action(press.uow, press.record, one)
+    initial = dict(one.initial(press.uow, press.record)) if one.initial else {}
+    return _dialog(press, one.form(data=initial) if one.form else None)
 
 
 def run_action(name: str, record_id: int, action: str) -> ResponseReturnValue:
     """``POST <path>/<id>/do/<action>``."""
-    view, uow, record = open_record(name, record_id)
-    one = find_action(uow, view, record, action)
-    token = request.form.get("_once", "")
+    press = _pressed(name, record_id, action)
+    uow, one, token = press.uow, press.action, request.form.get("_once", "")
     if (answer := first_answer(uow, token)) is not None:
-        return go_to(answer or f"{view.path}/{record_id}")
+        return go_to(answer or press.url)
     form = take_form(one.form, request.form, request.files) if one.form else None
     try:
-        check_action(uow, record, one)
+        check_action(uow, press.record, one)
         if form is not None and (not form.validate() or rejected_fields(uow, form)):
-            return _refused(uow, view, record_id, one, form)
-        result = perform(uow, record, one, cleaned(form) if form is not None else {})
+            return _refused(press, form)
+        result = perform(uow, press.record, one, cleaned(form) if form is not None else {})
         uow.flush()
     except DomainError as error:
         if form is None:
             raise
-        return _refused(uow, view, record_id, one, form, error)
-    return _answer(uow, view, record_id, one, result, token)
+        return _refused(press, form, error)
+    return _answer(press, result, token)
 
 
-def _answer(
-    uow: UnitOfWork, view: FormView, record_id: int, one: Action, result: Any, token: str
-) -> ResponseReturnValue:
-    if isinstance(result, Response | AnyResponse):
+def _answer(press: Press, result: Any, token: str) -> ResponseReturnValue:
+    if isinstance(result, AnyResponse):
         return result
-    url = f"{view.path}/{record_id}"
+    url = press.url
     if isinstance(result, str) and result.startswith("/"):
         url = result
     elif isinstance(result, Base):
         url = url_of(result) or url
-    remember_answer(uow, token, url)
-    flash(str(one.done or _("Done: {action}.", action=one.title)), "success")
+    remember_answer(press.uow, token, url)
+    flash(str(press.action.done or _("Done: {action}.", action=press.action.title)), "success")
     return go_to(url)
 
 
@@ -74,28 +91,24 @@ def go_to(url: str) -> ResponseReturnValue:
     return redirect(url, 303)
 
 
-def _refused(
-    uow: UnitOfWork, view: FormView, record_id: int, one: Action, form: Form,
-    error: DomainError | None = None,
-) -> ResponseReturnValue:  # fmt: skip
-    start_over(uow)
-    record = load_record(uow, view, record_id, fresh=True)
-    page = _dialog(uow, view, record, one, form, **outcome(form, error))
+def _refused(press: Press, form: Form, error: DomainError | None = None) -> ResponseReturnValue:
+    record_id = press.record.id
+    start_over(press.uow)
+    fresh = load_record(press.uow, press.view, record_id, fresh=True)
+    page = _dialog(replace(press, record=fresh), form, **outcome(form, error))
     return page, error.status if error else 422
 
 
-def _dialog(
-    uow: UnitOfWork, view: FormView, record: Any, one: Action, form: Form | None, **extra: Any
-) -> str:
+def _dialog(press: Press, form: Form | None, **extra: Any) -> str:
     token = kept_once(request.form.get("_once", "")) if request.method == "POST" else once()
     return render_template(
         "views/_dialog.html" if is_htmx() else "views/dialog_page.html",
-        view=view,
-        record=record,
-        action=one,
+        view=press.view,
+        record=press.record,
+        action=press.action,
         form=form,
-        lookup_names=lookup_names(uow, form),
+        lookup_names=lookup_names(press.uow, form),
         once=token,
-        url=f"{view.path}/{record.id}/do/{one.name}",
+        url=f"{press.url}/do/{press.action.name}",
         **extra,
     )

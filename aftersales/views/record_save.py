@@ -1,4 +1,7 @@
-"""Creating and editing: input is never lost, a stale save shows both values, a double click is one."""
+"""Creating and editing.
+
+Input is never lost, a stale save shows both values, a double click is one.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -115,7 +118,8 @@ def show_edit(name: str, record_id: int) -> ResponseReturnValue:
 def save_edit(name: str, record_id: int) -> ResponseReturnValue:
     """``POST <path>/<id>/edit``."""
     view, uow, record = _editable(name, record_id)
-    assert view.form is not None and view.update is not None
+    assert view.form is not None
+    assert view.update is not None
     form = take_form(view.form, request.form, request.files, obj=record)
     _keep_from(form, allowed_names(uow, view, form, record))
     try:
@@ -144,9 +148,12 @@ def _check_version(record: Any, view: FormView) -> None:
     version = getattr(record, "version", None)
     if version is not None and request.form.get("version") != str(version):
         raise StaleRecord(
-            _("Somebody else saved this record while you were editing. Your input is kept; where it "
-              "differs, the stored value is shown beside it. Save again to keep yours.")
-        )  # fmt: skip
+            _(
+                "Somebody else saved this record while you were editing. Your input is kept; "
+                "where it differs, the stored value is shown beside it. "
+                "Save again to keep yours."
+            )
+        )
 
 
 def _refused_edit(

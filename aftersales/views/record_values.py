@@ -21,9 +21,16 @@ from aftersales.views.show import clock_shower, is_empty, pill, shower
 from aftersales.views.urls import record_prefix, record_url
 
 KINDS_BY_INPUT = {
-    "integer": "number", "secret": "text", "choice": "choice", "checks": "checks", "lookup": "lookup",
-    "lookups": "lookup", "upload": "files", "lines": "text", "hidden": "text",
-}  # fmt: skip
+    "integer": "number",
+    "secret": "text",
+    "choice": "choice",
+    "checks": "checks",
+    "lookup": "lookup",
+    "lookups": "lookup",
+    "upload": "files",
+    "lines": "text",
+    "hidden": "text",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,10 @@ class Block:
 
 @dataclass(slots=True)
 class Presenter:
-    """Prepares the fields of one record for one actor. ``form`` may be None for pages without inputs."""
+    """Prepares the fields of one record for one actor.
+
+    ``form`` may be None for pages without inputs.
+    """
 
     uow: UnitOfWork
     view: FormView
@@ -131,9 +141,8 @@ class Presenter:
         if kind == "clock":
             due, stopped = value if isinstance(value, tuple) else (value, None)
             return clock_shower()(due, stopped)
-        drawn = _special(kind, value) if kind in ("signature", "files") else None
-        if drawn is None:
-            drawn = self._drawn(spec, entry, kind, value)
+        special = _special(kind, value) if kind in ("signature", "files") else None
+        drawn = self._drawn(spec, entry, kind, value) if special is None else special
         return self._linked(spec, drawn) if spec.to else drawn
 
     def _value(self, spec: Field, entry: Input | None) -> Any:

@@ -52,7 +52,9 @@ def register_views(app: Flask, registry: Any) -> None:
         _form_routes(app, form)
 
 
-def _add(app: Flask, rule: str, endpoint: str, view: Any, name: str, method: str = "GET") -> None:
+def _add(
+    app: Flask, rule: str, endpoint: str, view: Any, name: str, *, method: str = "GET"
+) -> None:
     @wraps(view)
     def named(**values: Any) -> ResponseReturnValue:
         answer: ResponseReturnValue = view(name, **values)
@@ -67,12 +69,12 @@ def _list_routes(app: Flask, view: ListView) -> None:
     _add(app, f"{path}/group", "group", show_group, name)
     _add(app, f"{path}/print", "print", show_print, name)
     _add(app, f"{path}/export.<kind>", "export", export_list, name)
-    _add(app, f"{path}/board", "board", move_card, name, "POST")
+    _add(app, f"{path}/board", "board", move_card, name, method="POST")
     _add(app, f"{path}/bulk/<action>", "bulk", show_bulk, name)
-    _add(app, f"{path}/bulk/<action>", "run_bulk", run_bulk, name, "POST")
-    _add(app, f"{path}/favourites", "favourite", save_favourite, name, "POST")
+    _add(app, f"{path}/bulk/<action>", "run_bulk", run_bulk, name, method="POST")
+    _add(app, f"{path}/favourites", "favourite", save_favourite, name, method="POST")
     remove = f"{path}/favourites/<int:favourite_id>/remove"
-    _add(app, remove, "favourite_remove", remove_favourite, name, "POST")
+    _add(app, remove, "favourite_remove", remove_favourite, name, method="POST")
 
 
 def _form_routes(app: Flask, view: FormView) -> None:
@@ -80,13 +82,13 @@ def _form_routes(app: Flask, view: FormView) -> None:
     _add(app, f"{path}/<int:record_id>", "record", show_record, name)
     _add(app, f"{path}/<int:record_id>/why/<field>", "why", show_why, name)
     _add(app, f"{path}/<int:record_id>/do/<action>", "dialog", show_action, name)
-    _add(app, f"{path}/<int:record_id>/do/<action>", "act", run_action, name, "POST")
-    _add(app, f"{path}/live/<panel>", "live", show_live, name, "POST")
+    _add(app, f"{path}/<int:record_id>/do/<action>", "act", run_action, name, method="POST")
+    _add(app, f"{path}/live/<panel>", "live", show_live, name, method="POST")
     if view.create is not None:
         _add(app, f"{path}/new", "new", show_new, name)
-        _add(app, f"{path}/new", "create", save_new, name, "POST")
+        _add(app, f"{path}/new", "create", save_new, name, method="POST")
     if view.update is not None:
         _add(app, f"{path}/<int:record_id>/edit", "edit", show_edit, name)
-        _add(app, f"{path}/<int:record_id>/edit", "update", save_edit, name, "POST")
+        _add(app, f"{path}/<int:record_id>/edit", "update", save_edit, name, method="POST")
     if view.delete is not None:
-        _add(app, f"{path}/<int:record_id>/delete", "delete", remove_record, name, "POST")
+        _add(app, f"{path}/<int:record_id>/delete", "delete", remove_record, name, method="POST")

@@ -1,4 +1,7 @@
-"""The search box of the top bar: every look-up marked *everywhere*, and the providers of modules."""
+"""The search box of the top bar.
+
+Every look-up marked *everywhere*, and the providers of modules.
+"""
 
 from dataclasses import dataclass
 
@@ -43,9 +46,11 @@ def answers(uow: UnitOfWork, words: str, limit: int) -> list[Answers]:
         for lookup in book().lookups.values()
         if lookup.everywhere and (not lookup.permission or uow.actor.can(lookup.permission))
     ]
-    for provider in book().searches:
-        if not provider.permission or uow.actor.can(provider.permission):
-            found.append(Answers(str(provider.title), list(provider.fn(uow, words, limit))))
+    found.extend(
+        Answers(str(provider.title), list(provider.fn(uow, words, limit)))
+        for provider in book().searches
+        if not provider.permission or uow.actor.can(provider.permission)
+    )
     return [one for one in found if one.hits]
 
 

@@ -1,6 +1,7 @@
 """How a value of each kind looks on a page. ``shower`` prepares everything before the row loop.
 
-A prepared function takes the value and returns text or Markup; it translates nothing and asks nothing.
+A prepared function takes the value and returns text or Markup; it translates nothing and asks
+nothing.
 """
 
 from collections.abc import Callable
@@ -165,7 +166,7 @@ class Spans:
         parts = [self.days.format(n=days)] if days else []
         if hours and days < 10:
             parts.append(self.hours.format(n=hours))
-        if minutes and not days and hours < 6 or not parts:
+        if (minutes and not days and hours < 6) or not parts:
             parts.append(self.minutes.format(n=minutes))
         return " ".join(parts)
 
@@ -189,9 +190,12 @@ def _relative() -> Show:
 def _moments_text() -> Callable[[datetime], str]:
     days = WEEKDAYS[current_locale()]
     lead = "周" if current_locale() == "zh_CN" else ""
-    return lambda value: (
-        f"{clock.local(value):%Y-%m-%d} {lead}{days[clock.local(value).weekday()]} {clock.local(value):%H:%M}"
-    )
+
+    def text(value: datetime) -> str:
+        moment = clock.local(value)
+        return f"{moment:%Y-%m-%d} {lead}{days[moment.weekday()]} {moment:%H:%M}"
+
+    return text
 
 
 def clock_shower() -> Callable[[Any, Any], str]:
@@ -221,4 +225,4 @@ def clock_shower() -> Callable[[Any, Any], str]:
 
 def is_empty(value: Any) -> bool:
     """Whether a shown value is nothing to see."""
-    return value is None or value == "" or value == [] or value == ()
+    return value is None or (isinstance(value, str | list | tuple) and len(value) == 0)

@@ -1,4 +1,7 @@
-"""The frame of every page: layout, menus, security headers, one unit of work a request, error pages."""
+"""The frame of every page.
+
+Layout, menus, security headers, one unit of work a request, error pages.
+"""
 
 from typing import Any
 

@@ -67,7 +67,7 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
 
 def unexpected(error: Exception) -> ResponseReturnValue:
     """A defect of ours: logged in full, shown without detail."""
-    log.exception("unexpected error")
+    log.error("unexpected error", exc_info=error)
     return answer(500, str(SENTENCES[500]))
 
 
@@ -77,7 +77,12 @@ def answer(
     """The same sentence in the form the caller asked for."""
     title = str(TITLES.get(status, TITLES[400 if status < 500 else 500]))
     if wants_json():
-        body = {"error": code or str(status), "message": sentence or title, "field": field, **details}
+        body = {
+            "error": code or str(status),
+            "message": sentence or title,
+            "field": field,
+            **details,
+        }
         return jsonify(body), status
     if is_htmx():
         page = render_template("errors/fragment.html", title=title, sentence=sentence)

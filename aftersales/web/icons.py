@@ -16,5 +16,6 @@ def icon(name: str, css: str = "") -> Markup:
 def _drawn(name: str, css: str) -> Markup:
     sheet = static_url("vendor/icons.svg")
     return Markup(
-        '<svg class="i {css}" aria-hidden="true" focusable="false"><use href="{sheet}#i-{name}"/></svg>'
+        '<svg class="i {css}" aria-hidden="true" focusable="false">'
+        '<use href="{sheet}#i-{name}"/></svg>'
     ).format(css=escape(css), sheet=sheet, name=name)

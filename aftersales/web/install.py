@@ -49,6 +49,11 @@ def choose_language() -> ResponseReturnValue:
 
 
 def safe_target(target: str) -> str:
-    """``target`` if it is a page of ours, else Home: an address is never trusted to lead outside."""
-    is_ours = target.startswith("/") and not target.startswith(("//", "/\\")) and target.isprintable()
+    """``target`` if it is a page of ours, else Home.
+
+    An address is never trusted to lead outside.
+    """
+    is_ours = (
+        target.startswith("/") and not target.startswith(("//", "/\\")) and target.isprintable()
+    )
     return target if is_ours else "/"

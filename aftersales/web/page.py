@@ -90,10 +90,11 @@ def install_templates(app: Flask) -> None:
         settings=lambda: current_app.extensions.get("aftersales.settings"),
     )
     app.jinja_env.filters.update(
-        date=format_date, datetime=format_datetime, money=format_money,
-        quantity=format_quantity, reltime=format_relative,
+        date=format_date,
+        datetime=format_datetime,
+        money=format_money,
+        quantity=format_quantity,
+        reltime=format_relative,
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-
-

@@ -1,7 +1,8 @@
 """Each request runs inside one unit of work of the person who asks.
 
-It commits when the view answers below 400, and is rolled back when the view raises or refuses. GET and
-HEAD never write. Views marked ``@public`` run for nobody in particular; all others need a login.
+It commits when the view answers below 400, and is rolled back when the view raises or refuses. GET
+and HEAD never write. Views marked ``@public`` run for nobody in particular; all others need a
+login.
 """
 
 from collections.abc import Callable
@@ -52,7 +53,10 @@ def current_actor() -> Actor:
 
 
 def install_requests(app: Flask) -> None:
-    """Wrap the application's dispatch. ``app.extensions["aftersales.identify"]`` names the person."""
+    """Wrap the application's dispatch.
+
+    ``app.extensions["aftersales.identify"]`` names the person.
+    """
     dispatch = app.dispatch_request
 
     def guarded_dispatch() -> ResponseReturnValue:

@@ -30,16 +30,23 @@ def told(lab, username):
 def test_a_note_tells_the_mentioned_and_later_the_followers(lab, enter, regions):
     (number,) = regions(A="local")
     page = write(enter("clerk"), number, "note", body="@engineer please look <b>").text
-    assert "&lt;b&gt;" in page and 'class="mention">@engineer' in page
+    assert "&lt;b&gt;" in page
+    assert 'class="mention">@engineer' in page
     assert len(told(lab, "engineer")) == 1
     write(enter("dispatcher"), number, "note", body="seen")
-    assert len(told(lab, "engineer")) == 2 and len(told(lab, "clerk")) == 1
+    assert len(told(lab, "engineer")) == 2
+    assert len(told(lab, "clerk")) == 1
     assert told(lab, "dispatcher") == []
 
 
 @pytest.mark.parametrize(
     ("text", "names"),
-    [("@张伟，请看", ["张伟"]), ("a@b.c @clerk.", ["b", "clerk"]), ("(@王丽)", ["王丽"]), ("@ nobody", [])],
+    [
+        ("@张伟，请看", ["张伟"]),
+        ("a@b.c @clerk.", ["b", "clerk"]),
+        ("(@王丽)", ["王丽"]),
+        ("@ nobody", []),
+    ],
 )
 def test_mentions_end_at_punctuation(text, names):
     assert MENTION.findall(text) == names
@@ -55,7 +62,8 @@ def test_a_todo_is_kept_and_ticked_off(enter, regions):
     (number,) = regions(A="local")
     browser = enter("clerk")
     page = write(browser, number, "todo", body="Call Changde", due_on="2026-12-01").text
-    assert "Call Changde" in page and "2026-12-01" in page
+    assert "Call Changde" in page
+    assert "2026-12-01" in page
     note = page.partition('name="note_id" value="')[2].partition('"')[0]
     assert "thread-todos" not in write(browser, number, "done", note_id=note).text
     assert write(browser, number, "todo", body="x", due_on="someday").status_code == 422
@@ -65,23 +73,37 @@ def test_a_todo_is_kept_and_ticked_off(enter, regions):
 def test_changes_and_steps_stand_in_one_thread(lab, enter, regions):
     (number,) = regions(A="local")
     browser = enter("clerk")
-    browser.post(f"/lab/regions/{number}/edit", data={"version": "1", "code": "A", "name": "Changde"})
+    browser.post(
+        f"/lab/regions/{number}/edit", data={"version": "1", "code": "A", "name": "Changde"}
+    )
     browser.post(f"/lab/regions/{number}/do/widen", data={})
     with lab.app_context(), unit_of_work(system_actor("nightly")) as uow:
         log(uow, uow.get(Region, number), "Exit permit printed")
     page = browser.get(f"/lab/regions/{number}").text
     thread = page.partition('id="thread"')[2]
-    for part in ("Region A → <b>Changde</b>", "Near → <b>Country</b>", "Exit permit printed", "Created"):
+    for part in (
+        "Region A → <b>Changde</b>",
+        "Near → <b>Country</b>",
+        "Exit permit printed",
+        "Created",
+    ):
         assert part in thread
-    assert thread.index("Exit permit") < thread.index("Country") < thread.index("Changde") < thread.index("Created")
+    assert (
+        thread.index("Exit permit")
+        < thread.index("Country")
+        < thread.index("Changde")
+        < thread.index("Created")
+    )
 
 
 def test_files_hang_in_the_thread(enter, regions):
     (number,) = regions(A="local")
     answer = enter("clerk").post(
-        f"/-/thread/lab.region/{number}/attach", data={"files": (io.BytesIO(b"plain words"), "notes.txt", "text/plain")}
+        f"/-/thread/lab.region/{number}/attach",
+        data={"files": (io.BytesIO(b"plain words"), "notes.txt", "text/plain")},
     )
-    assert answer.status_code == 200 and "notes.txt" in answer.text
+    assert answer.status_code == 200
+    assert "notes.txt" in answer.text
     assert write(enter("clerk"), number, "attach").status_code == 422
 
 

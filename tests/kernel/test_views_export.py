@@ -25,7 +25,9 @@ def test_excel_has_titles_words_and_only_what_was_found(lab, enter, regions):
     with lab.app_context(), unit_of_work(system_actor("test")) as uow:
         uow.add(Region(code="=cmd|'/c calc'!A1", name="=HYPERLINK(1)", region_class="remote"))
     answer = enter("clerk").get("/lab/regions/export.xlsx?f=far")
-    sheet = CalamineWorkbook.from_filelike(io.BytesIO(answer.data)).get_sheet_by_index(0).to_python()
+    sheet = (
+        CalamineWorkbook.from_filelike(io.BytesIO(answer.data)).get_sheet_by_index(0).to_python()
+    )
     assert sheet[0] == ["Code", "Name", "Class", "Made", "Saves"]
     assert {row[0] for row in sheet[1:]} == {"B", "'=cmd|'/c calc'!A1"}
     assert {row[2] for row in sheet[1:]} == {"Far"}
@@ -34,7 +36,8 @@ def test_excel_has_titles_words_and_only_what_was_found(lab, enter, regions):
 def test_csv_opens_in_excel_with_its_chinese(enter, regions):
     regions(常德="local")
     answer = enter("clerk").get("/lab/regions/export.csv")
-    assert answer.data.startswith(b"\xef\xbb\xbf") and "常德" in answer.data.decode("utf-8-sig")
+    assert answer.data.startswith(b"\xef\xbb\xbf")
+    assert "常德" in answer.data.decode("utf-8-sig")
     assert "attachment" in answer.headers["Content-Disposition"]
 
 

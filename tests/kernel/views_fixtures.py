@@ -1,4 +1,4 @@
-"""An application whose only module is the lab of ``views_lab``, on SQLite and (marked) PostgreSQL."""
+"""An application whose only module is the lab of ``views_lab``, on either database."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -26,7 +26,7 @@ from tests.kernel.views_lab import lab_module
 
 def _build(instance: Path, url: str) -> Flask:
     kept = Registry.load
-    Registry.load = classmethod(lambda cls, settings: cls([lab_module()]))  # type: ignore[assignment, method-assign]
+    Registry.load = classmethod(lambda cls, _settings: cls([lab_module()]))  # type: ignore[assignment, method-assign]
     try:
         app = factory.create_app(settings_for(instance, url))
     finally:
@@ -39,7 +39,9 @@ def _fill(app: Flask) -> None:
     with app.app_context():
         with db.engine.begin() as connection:
             Base.metadata.create_all(connection)
-            connection.execute(insert(audit.AuditHead), [{"id": 1, "seq": 0, "hash": audit.GENESIS}])
+            connection.execute(
+                insert(audit.AuditHead), [{"id": 1, "seq": 0, "hash": audit.GENESIS}]
+            )
         install.fill(app, factory.KERNEL_GRANTS)
         with unit_of_work(system_actor("lab")) as uow:
             load_demo_organisation(uow)

@@ -1,11 +1,10 @@
 """A small module over kernel tables, so that the engine of views is tested without any real one.
 
-People are listed (their telephone number is masked), regions are edited and walk through a workflow,
-roles are edited together with their lines.
-"""
+People are listed (their telephone number is masked), regions are edited and walk through a
+workflow, roles are edited together with their lines."""
 
-from typing import Any
 from types import SimpleNamespace
+from typing import Any
 
 from markupsafe import Markup
 from sqlalchemy import Select, select
@@ -171,15 +170,22 @@ def create_role(
 ) -> Role:
     """Make a role with its lines."""
     role = Role(code=code, name=name, name_en=str(head_id or ""))
-    role.grants = [RoleGrant(permission=g["permission"], source=g["source"] or "lab") for g in grants]
+    role.grants = [
+        RoleGrant(permission=g["permission"], source=g["source"] or "lab") for g in grants
+    ]
     return uow.add(role)
 
 
 @requires(WRITE)
 def change_role(
-    uow: UnitOfWork, *, record_id: int, code: str, name: str, head_id: int | None,
+    uow: UnitOfWork,
+    *,
+    record_id: int,
+    code: str,
+    name: str,
+    head_id: int | None,
     grants: list[dict[str, Any]],
-) -> Role:  # fmt: skip
+) -> Role:
     """Change a role and its lines; a line with 'bad' is refused in place."""
     role = uow.get(Role, record_id)
     role.code, role.name = code, name
@@ -202,7 +208,12 @@ def _people() -> Select[Any]:
 STATES = state_labels(FLOW)
 
 PEOPLE = ListView(
-    name="lab.people", title="People", model=User, path="/lab/people", permission=READ, query=_people,
+    name="lab.people",
+    title="People",
+    model=User,
+    path="/lab/people",
+    permission=READ,
+    query=_people,
     order="username",
     columns=(
         Column(name="username", title="Login", source=User.username, kind="link"),
@@ -211,15 +222,24 @@ PEOPLE = ListView(
         Column(name="department", title="Department", source=Department.name),
     ),
     search=(User.username, User.name, Department.name),
-)  # fmt: skip
+)
 
 REGIONS = ListView(
-    name="lab.regions", title="Regions", model=Region, path="/lab/regions", permission=READ,
-    query=lambda: select(Region), form="lab.region", order="code", page_size=10,
+    name="lab.regions",
+    title="Regions",
+    model=Region,
+    path="/lab/regions",
+    permission=READ,
+    query=lambda: select(Region),
+    form="lab.region",
+    order="code",
+    page_size=10,
     columns=(
         Column(name="code", title="Code", source=Region.code, kind="link", mobile="primary"),
         Column(name="name", title="Name", source=Region.name),
-        Column(name="class", title="Class", source=Region.region_class, kind="badge", labels=STATES),
+        Column(
+            name="class", title="Class", source=Region.region_class, kind="badge", labels=STATES
+        ),
         Column(name="made", title="Made", source=Region.created_at, kind="datetime"),
         Column(name="version", title="Saves", source=Region.version, kind="number", sum=True),
         Column(name="english", title="English", source=Region.name_en, sort=False, hidden=True),
@@ -227,14 +247,20 @@ REGIONS = ListView(
     filters=(
         Filter(name="near", title="Near", where=Region.region_class == "local", group="class"),
         Filter(name="far", title="Far", where=Region.region_class == "remote", group="class"),
-        Filter(name="mine", title="Mine", where=lambda actor: Region.created_by_id == actor.user_id),
+        Filter(
+            name="mine", title="Mine", where=lambda actor: Region.created_by_id == actor.user_id
+        ),
     ),
     facets=(
-        Facet(name="class", title="Class", source=Region.region_class, kind="choice", labels=STATES),
+        Facet(
+            name="class", title="Class", source=Region.region_class, kind="choice", labels=STATES
+        ),
         Facet(name="made", title="Made", source=Region.created_at, kind="date"),
         Facet(name="saves", title="Saves", source=Region.version, kind="number"),
         Facet(name="name", title="Name", source=Region.name),
-        Facet(name="by", title="By", source=Region.created_by_id, kind="lookup", lookup="lab.person"),
+        Facet(
+            name="by", title="By", source=Region.created_by_id, kind="lookup", lookup="lab.person"
+        ),
     ),
     groups=(
         GroupBy(name="class", title="Class", source=Region.region_class, labels=STATES),
@@ -244,75 +270,180 @@ REGIONS = ListView(
     bulk=(BulkAction(name="mark", title="Mark", permission=WRITE, verb=mark),),
     board=BoardView(column="class", title="code", lines=("name",), move="workflow"),
     empty=EmptyState(sentence="No region yet.", button="The first region"),
-)  # fmt: skip
+)
 
 REGION = FormView(
-    name="lab.region", title="Region", model=Region, path="/lab/regions", permission=READ,
-    list="lab.regions", form=RegionForm, heading=lambda region: region.code,
-    groups=(Group(fields=("code", "name", Field(name="name_en", wide=True),
-                          Field(name="size", title="Size", value=lambda r: len(r.name)))),),
+    name="lab.region",
+    title="Region",
+    model=Region,
+    path="/lab/regions",
+    permission=READ,
+    list="lab.regions",
+    form=RegionForm,
+    heading=lambda region: region.code,
+    groups=(
+        Group(
+            fields=(
+                "code",
+                "name",
+                Field(name="name_en", wide=True),
+                Field(name="size", title="Size", value=lambda r: len(r.name)),
+            )
+        ),
+    ),
     create=Verb(permission=WRITE, fn=create_region),
     update=Verb(permission=WRITE, fn=change_region),
     delete=Verb(permission=WRITE, fn=remove_region),
-    locked=lambda uow, region: "Far regions rest." if region.region_class == "remote" else None,
+    locked=lambda _uow, region: "Far regions rest." if region.region_class == "remote" else None,
     actions=(
         Action(name="greet", title="Greet", verb=greet, form=NoteForm, permission=WRITE),
         Action(name="widen", title="Widen now", transition="widen", style="primary"),
     ),
-    smart=(SmartButton(title="People", icon="users", count=lambda uow, r: 3, url=lambda uow, r: "/lab/people"),),
-    why={"size": lambda uow, r: Because(title="Size", lines=(BecauseLine(text="Letters", value=str(len(r.name)), clause="Rule 7"),))},
-    live=(LivePanel(name="echo", watch=("name",), render=lambda uow, data: Markup("<b>{}</b>").format(data["name"])),),
-)  # fmt: skip
+    smart=(
+        SmartButton(
+            title="People",
+            icon="users",
+            count=lambda _uow, _r: 3,
+            url=lambda _uow, _r: "/lab/people",
+        ),
+    ),
+    why={
+        "size": lambda _uow, r: Because(
+            title="Size",
+            lines=(BecauseLine(text="Letters", value=str(len(r.name)), clause="Rule 7"),),
+        )
+    },
+    live=(
+        LivePanel(
+            name="echo",
+            watch=("name",),
+            render=lambda _uow, data: Markup("<b>{}</b>").format(data["name"]),
+        ),
+    ),
+)
 
 ROLES = ListView(
-    name="lab.roles", title="Roles", model=Role, path="/lab/roles", permission=READ,
-    query=lambda: select(Role), form="lab.role", order="code",
+    name="lab.roles",
+    title="Roles",
+    model=Role,
+    path="/lab/roles",
+    permission=READ,
+    query=lambda: select(Role),
+    form="lab.role",
+    order="code",
     columns=(Column(name="code", title="Code", source=Role.code, kind="link"),),
-)  # fmt: skip
+)
 
 ROLE = FormView(
-    name="lab.role", title="Role", model=Role, path="/lab/roles", permission=READ, list="lab.roles",
-    form=RoleForm, heading=lambda role: role.code, options=(selectinload(Role.grants),),
+    name="lab.role",
+    title="Role",
+    model=Role,
+    path="/lab/roles",
+    permission=READ,
+    list="lab.roles",
+    form=RoleForm,
+    heading=lambda role: role.code,
+    options=(selectinload(Role.grants),),
     groups=(Group(fields=("code", "name", "head_id")),),
     tabs=(
-        Tab(name="grants", title="Grants", lines=LinesView(
-            edit="grants", query=lambda role: select(RoleGrant).where(RoleGrant.role_id == role.id),
-            columns=(Column(name="permission", title="Permission", source=RoleGrant.permission),))),
+        Tab(
+            name="grants",
+            title="Grants",
+            lines=LinesView(
+                edit="grants",
+                query=lambda role: select(RoleGrant).where(RoleGrant.role_id == role.id),
+                columns=(
+                    Column(name="permission", title="Permission", source=RoleGrant.permission),
+                ),
+            ),
+        ),
     ),
     create=Verb(permission=WRITE, fn=create_role),
     update=Verb(permission=WRITE, fn=change_role),
-)  # fmt: skip
+)
 
 PERSON_LOOKUP = Lookup(
-    name="lab.person", title="People", query=_people, key=User.id, label=User.name, sublabel=User.username,
-    search=(User.name, User.username), where=User.is_active, extra={"login": User.username},
-    filters={"department_id": User.department_id}, permission=READ,
-)  # fmt: skip
+    name="lab.person",
+    title="People",
+    query=_people,
+    key=User.id,
+    label=User.name,
+    sublabel=User.username,
+    search=(User.name, User.username),
+    where=User.is_active,
+    extra={"login": User.username},
+    filters={"department_id": User.department_id},
+    permission=READ,
+)
 
 REGION_LOOKUP = Lookup(
-    name="lab.region", title="Regions", query=lambda: select(Region), key=Region.id, label=Region.name,
-    search=(Region.name, Region.code), form="lab.region", everywhere=True,
-)  # fmt: skip
+    name="lab.region",
+    title="Regions",
+    query=lambda: select(Region),
+    key=Region.id,
+    label=Region.name,
+    search=(Region.name, Region.code),
+    form="lab.region",
+    everywhere=True,
+)
 
 MANIFEST = Manifest(
-    name="lab", title="Lab", version="1.0", color="#d6336c", icon="flask",
-    permissions=(Permission(READ, "Look"), Permission(WRITE, "Write"), Permission(PHONE, "Telephone numbers"), Permission(STEP, "Take steps")),
+    name="lab",
+    title="Lab",
+    version="1.0",
+    color="#d6336c",
+    icon="flask",
+    permissions=(
+        Permission(READ, "Look"),
+        Permission(WRITE, "Write"),
+        Permission(PHONE, "Telephone numbers"),
+        Permission(STEP, "Take steps"),
+    ),
     roles=(Grant("clerk", READ, WRITE, STEP), Grant("dispatcher", READ, PHONE), Grant("gate")),
-    menu=(MenuItem(title="Regions", view="lab.regions"), MenuItem(title="Writers only", url="/lab/writers", permission=WRITE)),
-)  # fmt: skip
+    menu=(
+        MenuItem(title="Regions", view="lab.regions"),
+        MenuItem(title="Writers only", url="/lab/writers", permission=WRITE),
+    ),
+)
 
 CONTRIBUTIONS = Contributions(
     field_rules=(FieldRule(model=User, field="phone", permission=PHONE, mode="masked"),),
     workflows=(FLOW,),
     views=(PEOPLE, REGIONS, REGION, ROLES, ROLE),
     lookups=(PERSON_LOOKUP, REGION_LOOKUP),
-    sections=(Section(slot="lab.region.form", name="hello", title="Hello", render=lambda uow, r: Markup("<i>from {}</i>").format(r.code)),),
-    home=(
-        WaitingProvider(name="all", title="Regions to widen", fn=lambda uow, actor: [WaitingItem(title="Widen Changde", url="/lab/regions", who="Clerk", since=uow.now, urgent=True)], permission=WRITE),
-        Tile(name="count", title="Regions", value=lambda uow, actor: 7, url="/lab/regions"),
+    sections=(
+        Section(
+            slot="lab.region.form",
+            name="hello",
+            title="Hello",
+            render=lambda _uow, r: Markup("<i>from {}</i>").format(r.code),
+        ),
     ),
-    searches=(SearchProvider(name="words", title="Words", fn=lambda uow, words, limit: [SearchHit(title=f"Word {words}", url="/lab/people")]),),
-)  # fmt: skip
+    home=(
+        WaitingProvider(
+            name="all",
+            title="Regions to widen",
+            fn=lambda uow, _actor: [
+                WaitingItem(
+                    title="Widen Changde",
+                    url="/lab/regions",
+                    who="Clerk",
+                    since=uow.now,
+                    urgent=True,
+                )
+            ],
+            permission=WRITE,
+        ),
+        Tile(name="count", title="Regions", value=lambda _uow, _actor: 7, url="/lab/regions"),
+    ),
+    searches=(
+        SearchProvider(
+            name="words",
+            title="Words",
+            fn=lambda _uow, words, _limit: [SearchHit(title=f"Word {words}", url="/lab/people")],
+        ),
+    ),
+)
 
 
 def lab_module() -> Module:
