@@ -125,7 +125,10 @@ def _gunicorn_options(settings: Settings, background: Background | None) -> dict
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     embedded = make_url(settings.database_url).get_backend_name() == "sqlite"
 
+    from aftersales.documents.engine import warm_up_soon
+
     def begin(_worker: Any) -> None:
+        warm_up_soon()
         if background:
             background.start()
 
@@ -148,6 +151,9 @@ def _gunicorn_options(settings: Settings, background: Background | None) -> dict
 def _run_waitress(app: Flask, settings: Settings, background: Background | None) -> None:
     from waitress import serve as waitress_serve
 
+    from aftersales.documents.engine import warm_up_soon
+
+    warm_up_soon()
     if background:
         background.start()
     waitress_serve(app, host=settings.host, port=settings.port, threads=THREADS, ident=None)

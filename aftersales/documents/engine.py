@@ -104,6 +104,16 @@ def engine() -> Engine:
         return _engine
 
 
+def warm_up_soon(seconds: float = 10) -> None:
+    """Prepare the engine of a server a while after its start, so that nobody waits for it.
+
+    Loading it takes a second or two; a machine that cannot print stays silent here.
+    """
+    timer = threading.Timer(seconds, is_available)
+    timer.daemon = True
+    timer.start()
+
+
 def is_available() -> bool:
     """Whether this machine can print papers (for the doctor and for greyed buttons)."""
     try:

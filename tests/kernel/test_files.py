@@ -1,11 +1,14 @@
 """The attachment store: what it takes, where the bytes go, and who gets them back."""
 
+import importlib
 import io
+import os
 import struct
 import zipfile
 import zlib
 
 import pytest
+from click.testing import CliRunner
 from PIL import Image
 from sqlalchemy import select
 
@@ -15,6 +18,7 @@ from aftersales.db.base import ref, scoped
 from aftersales.errors import Invalid, NotFound
 from aftersales.files import attachments_of, content, remove, store
 from aftersales.files.check import verify_store
+from aftersales.files.cli import fsck
 from aftersales.files.models import Attachment, StoredFile
 from aftersales.files.sniff import kind_of
 from aftersales.files.store import disk, safe_name
@@ -242,3 +246,21 @@ def test_removing_takes_the_attachment_and_leaves_the_bytes(uow_as, department):
         remove(uow, kept.id)
         assert uow.scalar(select(Attachment)) is None
         assert content(uow.scalar(select(StoredFile))) == PDF
+
+
+def test_fsck_names_what_is_lost_and_keeps_young_orphans(app, uow_as, department, monkeypatch):
+    command_room = importlib.import_module("aftersales.cli.main")
+    monkeypatch.setattr(command_room, "build_app", lambda **_settings: app)
+    with uow_as("clerk") as uow:
+        lost = disk().path(store(uow, PDF, "a.pdf", owner=department).file.sha256)
+        orphan = disk().path("ab" * 32)
+    orphan.parent.mkdir(parents=True)
+    orphan.write_bytes(b"left by a crash")
+    sound = CliRunner().invoke(fsck, [])
+    assert (sound.exit_code, "1 without a row" in sound.output) == (0, True)
+    assert "0 removed" in CliRunner().invoke(fsck, ["--remove-orphans"]).output
+    os.utime(orphan, (0, 0))
+    assert "1 removed" in CliRunner().invoke(fsck, ["--remove-orphans"]).output
+    lost.unlink()
+    broken = CliRunner().invoke(fsck, ["--quick"])
+    assert (broken.exit_code, f"lost: {lost.name}" in broken.output) == (1, True)
