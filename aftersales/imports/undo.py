@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from graphlib import TopologicalSorter
+from itertools import groupby, islice
 from typing import Any
 
 from sqlalchemy import Table, inspect, select
 
 from aftersales.access.permissions import require, requires
-from aftersales.db.audit import AuditEntry
+from aftersales.db.audit import QUIET, AuditEntry
 from aftersales.db.base import Base, mapped_classes
 from aftersales.db.uow import UnitOfWork
 from aftersales.errors import DomainError, Refused
@@ -185,20 +186,36 @@ def _pointers(model: type[Base], target: type[Base], name: str) -> Iterator[tupl
 
 def _take_back(uow: UnitOfWork, run: ImportRun, taken: Taken) -> None:
     _forget_trails(uow, taken)
-    previous = ""
     for change in reversed(taken.changes):
         record = taken.record(change)
-        if record is None:
-            continue
-        if change.model != previous:
-            _flush(uow, run)
-            previous = change.model
-        if change.action == "created":
-            uow.delete(record)
-        else:
+        if record is not None and change.action == "updated":
             for name, value in change.before.items():
                 setattr(record, name, restored(type(record), name, value))
     _flush(uow, run)
+    created = [record for record in map(taken.record, _created_last_first(taken)) if record]
+    places = _deletion_order({type(record) for record in created})
+    created.sort(key=lambda record: places[type(record)])
+    for _model, records in groupby(created, key=type):
+        for record in records:
+            uow.delete(record)
+        _flush(uow, run)
+
+
+def _deletion_order(models: set[type[Base]]) -> dict[type[Base], int]:
+    """Rows go before those they refer to; rows of one table, which may do so too, newest first."""
+    by_table = {inspect(model).local_table: model for model in models}
+    referring: dict[type[Base], set[type[Base]]] = {model: set() for model in models}
+    for table, model in by_table.items():
+        for column in table.c:
+            for foreign in column.foreign_keys:
+                target = by_table.get(foreign.column.table)
+                if target and target is not model and column.name not in QUIET:
+                    referring[target].add(model)
+    return {model: place for place, model in enumerate(TopologicalSorter(referring).static_order())}
+
+
+def _created_last_first(taken: Taken) -> list[ImportChange]:
+    return [change for change in reversed(taken.changes) if change.action == "created"]
 
 
 def _forget_trails(uow: UnitOfWork, taken: Taken) -> None:

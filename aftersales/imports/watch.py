@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from sqlalchemy import Date, event, inspect
-from sqlalchemy.orm import Session, UOWTransaction
+from sqlalchemy.orm import ColumnProperty, Session, UOWTransaction
 
 from aftersales.db.audit import QUIET, plain
 from aftersales.db.base import Base
@@ -108,10 +108,18 @@ def snapshot(record: Base) -> dict[str, Any]:
     """The columns of a record by attribute, as JSON keeps them; bookkeeping columns left out."""
     mapper = inspect(type(record))
     return {
-        attribute.key: plain(getattr(record, attribute.key))
+        attribute.key: _kept(attribute, getattr(record, attribute.key))
         for attribute in mapper.column_attrs
         if attribute.key not in QUIET
     }
+
+
+def _kept(attribute: ColumnProperty[Any], value: Any) -> Any:
+    """A value in one notation, whether a verb has just set it or the database gave it back."""
+    kind = attribute.columns[0].type
+    if isinstance(kind, ScaledDecimal) and value is not None:
+        value = Decimal(value).quantize(Decimal(1).scaleb(-kind.scale))
+    return plain(value)
 
 
 def restored(model: type[Base], name: str, value: Any) -> Any:
@@ -147,5 +155,6 @@ def _old_values(record: Base) -> dict[str, Any]:
     for attribute in state.mapper.column_attrs:
         history = state.attrs[attribute.key].history
         if attribute.key not in QUIET and history.has_changes():
-            old[attribute.key] = plain(history.deleted[0]) if history.deleted else None
+            before = history.deleted[0] if history.deleted else None
+            old[attribute.key] = _kept(attribute, before)
     return old

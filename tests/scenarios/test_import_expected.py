@@ -18,8 +18,6 @@ from aftersales.imports.reading import read_source
 from aftersales.imports.runs import run
 from aftersales.imports.undo import undo
 
-pytestmark = pytest.mark.both_databases
-
 ROOT = Path(__file__).parents[2]
 LEGACY = ROOT / "modules/customers/demo/legacy.xlsx"
 REGISTER = ROOT / "modules/service/demo/register.csv"
@@ -43,11 +41,9 @@ CODES = {
 
 
 @pytest.fixture
-def command(app, databases, monkeypatch):
+def command(app, monkeypatch):
     """``command("import", …)``: the command on this test's database; its exit code and answer."""
-    monkeypatch.setenv("AFTERSALES_INSTANCE", str(app.config["SETTINGS"].instance_path))
-    monkeypatch.setenv("AFTERSALES_DATABASE_URL", databases.url)
-    monkeypatch.setenv("AFTERSALES_SECRET_KEY", "only for tests, not secret at all")
+    monkeypatch.setattr("aftersales.cli.main.build_app", lambda **_settings: app)
 
     def call(name, *arguments):
         known = {"import": import_files, "import-undo": import_undo}
@@ -106,6 +102,7 @@ def sizes(uow):
     }
 
 
+@pytest.mark.both_databases
 def test_the_command_finds_exactly_what_is_expected_twice_and_takes_it_back(command, uow_as):
     with uow_as("system") as uow:
         empty = sizes(uow)
@@ -149,10 +146,9 @@ def test_the_command_finds_exactly_what_is_expected_twice_and_takes_it_back(comm
     with uow_as("system") as uow:
         assert sizes(uow) == empty
 
-    status, again = command("import", LEGACY, REGISTER, "--good-rows")
+    status, again = command("import", LEGACY, REGISTER, "--dry-run")
     assert status == 0
-    meets(again)
-    assert again["totals"]["created"] == first["totals"]["created"]
+    assert again["kinds"] == tried["kinds"]
 
 
 def test_the_engine_finds_the_same_file_by_file(uow_as):
