@@ -56,6 +56,7 @@ MANIFEST = Manifest(
         MenuItem(title=_l("Equipment"), view="customers.equipment_list", weight=10),
         MenuItem(title=_l("Customers"), view="customers.customers", weight=20),
         MenuItem(title=_l("Products"), view="customers.products", weight=30),
+        MenuItem(title=_l("Warranty plans"), view="customers.warranty_plans", weight=40),
         MenuItem(title=_l("Import"), url="/imports", permission="imports.use", weight=90),
     ),
     icon="building-factory-2",

@@ -7,7 +7,7 @@ from sqlalchemy import Date, Select, bindparam, case, func, literal, or_, select
 from aftersales.auth.models import Region
 from aftersales.db import clock
 from aftersales.db.uow import UnitOfWork
-from modules.customers.models import Contact, Customer, Equipment, Product
+from modules.customers.models import Contact, Customer, Equipment, Product, WarrantyPlan
 
 ON_TODAY: Any = bindparam("customers_today", callable_=clock.today, type_=Date())
 """The company's date at the moment a statement runs, though the statement was built at start."""
@@ -42,6 +42,11 @@ def equipment() -> Select[Any]:
 def products() -> Select[Any]:
     """The catalogue."""
     return select(Product)
+
+
+def plans() -> Select[Any]:
+    """The warranty plans."""
+    return select(WarrantyPlan)
 
 
 def contacts() -> Select[Any]:

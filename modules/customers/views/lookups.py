@@ -9,7 +9,7 @@ from aftersales.i18n import _l
 from aftersales.views import Lookup
 from modules.customers import manifest as may
 from modules.customers.models import Contact, Customer, Equipment, Product, WarrantyPlan
-from modules.customers.queries import contacts, customers, equipment, products
+from modules.customers.queries import contacts, customers, equipment, plans, products
 from modules.customers.views.sources import (
     plan_title,
     region_title,
@@ -25,10 +25,6 @@ def _machines() -> Select[Any]:
 
 def _regions() -> Select[Any]:
     return select(Region)
-
-
-def _plans() -> Select[Any]:
-    return select(WarrantyPlan)
 
 
 _DOT = literal(" · ")
@@ -128,13 +124,14 @@ REGION_LOOKUP = Lookup(
 PLAN_LOOKUP = Lookup(
     name="customers.warranty_plan",
     title=_l("Warranty plans"),
-    query=_plans,
+    query=plans,
     key=WarrantyPlan.id,
     label=plan_title(),
     sublabel=WarrantyPlan.code,
     search=(WarrantyPlan.name, WarrantyPlan.name_en, WarrantyPlan.code),
     order=(WarrantyPlan.code,),
     where=WarrantyPlan.is_active.is_(True),
+    form="customers.warranty_plan",
     icon="shield-check",
 )
 

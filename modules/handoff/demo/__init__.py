@@ -1,6 +1,6 @@
 """Three contracts of the demo company: one at the works, one on site, one in service's care."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import datetime, time, timedelta
 from decimal import Decimal
@@ -52,7 +52,7 @@ def _local_customers(uow: UnitOfWork) -> Sequence[Customer]:
 
 def _tell(uow: UnitOfWork, story: Story, number: str, customer: Customer) -> None:
     """Let the story happen, each step on its day at nine in the morning."""
-    steps = (
+    steps: tuple[tuple[int | None, Callable[[], object]], ...] = (
         (story.signed, lambda: _sign(uow, story, number, customer)),
         (story.released, lambda: _release(uow, number)),
         (story.checked, lambda: _check(uow, number)),

@@ -11,6 +11,7 @@ from aftersales.access.permissions import requires
 from aftersales.db.uow import UnitOfWork
 from aftersales.errors import Invalid, Refused
 from aftersales.i18n import _l
+from aftersales.regulation.resolve import resolve
 from aftersales.workflow import advance, start
 from modules.customers.api import Contact, Customer, WarrantyPlan
 from modules.handoff import manifest as may
@@ -70,7 +71,8 @@ def register_contract(
     contract.salesperson = salesperson or uow.actor.name
     contract.warranty_terms, contract.emergency_clause = warranty_terms, emergency_clause
     contract.special_promises, contract.no_promises = special_promises, no_promises
-    contract.needs_acceptance, contract.note = needs_acceptance, note
+    contract.needs_acceptance = _needs_acceptance(uow, needs_acceptance)
+    contract.note = note
     _check(contract)
     start(uow, contract)
     keep_items(uow, contract, items)
@@ -158,6 +160,13 @@ def terminate(uow: UnitOfWork, *, record_id: int, reason: str) -> Contract:
     contract = uow.get(Contract, record_id, lock=True)
     advance(uow, contract, "terminate", note=reason)
     return contract
+
+
+def _needs_acceptance(uow: UnitOfWork, agreed: bool) -> bool:
+    """Whether acceptance on site comes: as the contract says, unless the regulation decides."""
+    rule = resolve(uow, "handoff.installation")
+    fixed = {"always": True, "never": False}
+    return fixed.get(rule.text, agreed) if rule.is_set else agreed
 
 
 def _free_number(uow: UnitOfWork, number: str, besides: Contract | None = None) -> str:

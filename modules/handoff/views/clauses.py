@@ -11,6 +11,7 @@ from aftersales.db.uow import UnitOfWork
 from aftersales.i18n import _l
 from aftersales.views import (
     Action,
+    BulkAction,
     Column,
     EmptyState,
     Facet,
@@ -145,6 +146,16 @@ CLAUSES = ListView(
     ),
     search=(Clause.text, Clause.number, Contract.number, Customer.name, Department.name),
     search_hint=_l("Requirement, contract, customer"),
+    bulk=(
+        BulkAction(
+            name="complete",
+            title=_l("Report as done"),
+            permission=may.COMPLETE,
+            verb=complete_clause,
+            form=DoneForm,
+            icon="check",
+        ),
+    ),
     tone=case(
         (_OVERDUE, literal("danger")),
         (Clause.state == "done", literal("muted")),

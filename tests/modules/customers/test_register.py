@@ -9,6 +9,7 @@ from aftersales.errors import Forbidden, Invalid
 from modules.customers.api import Contact, Customer, Equipment, primary_contact, register_equipment
 from modules.customers.services.customers import add_contact, change_customer, create_customer
 from modules.customers.services.equipment import change_equipment, correct_site
+from modules.customers.services.plans import change_plan, create_plan
 from modules.customers.services.products import create_product
 
 
@@ -107,3 +108,23 @@ def test_the_guard_at_the_gate_sees_no_customers(uow_as, yard) -> None:
     with uow_as("gate") as uow:
         assert uow.find(Customer, yard.customer) is None
         assert uow.find(Equipment, yard.machine) is None
+
+
+def test_a_plan_that_machines_run_on_is_replaced_not_changed(uow_as, yard) -> None:
+    with uow_as("sales") as uow:
+        plan = create_plan(uow, code="ACC6", name="验收起6个月", start_event="acceptance", months=6)
+        given = {
+            "record_id": plan.id, "code": "ACC6", "name": "六个月", "start_event": "acceptance"
+        }
+        assert change_plan(uow, **given, months=9).months == 9
+        register_equipment(
+            uow, serial="HN26020009", product_id=yard.product, customer_id=yard.customer,
+            warranty_plan_id=plan.id,
+        )
+        with pytest.raises(Invalid) as refusal:
+            change_plan(uow, **given, months=12)
+        assert refusal.value.field == "months"
+        assert not change_plan(uow, **given, months=9, is_active=False).is_active
+        with pytest.raises(Invalid) as refusal:
+            create_plan(uow, code="acc6", name="x", start_event="delivery", months=1)
+        assert refusal.value.field == "code"
