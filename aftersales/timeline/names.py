@@ -1,12 +1,19 @@
-"""What the fields of a record are called, and how their stored values read in the thread."""
+"""What the fields of a record are called, and how their stored values read in the thread.
+
+A field that neither the record page nor its form gives a title is technical and left out; the audit
+trail has it.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import inspect, select
+
 from aftersales.db.base import Base
 from aftersales.db.uow import UnitOfWork
 from aftersales.i18n import _, format_datetime
+from aftersales.timeline.verbs import title_of
 from aftersales.views.book import book
 from aftersales.views.declare_form import Field
 from aftersales.views.inputs import ChoiceField, choice_pairs
@@ -25,6 +32,7 @@ class Names:
         form_class = (view.form or view.create_form) if view else None
         self.form = form_class() if form_class else None
         self.labels: dict[tuple[str, int], str] = {}
+        self.targets = _targets(model)
         self.specs: dict[str, Field] = {}
         groups = (*view.groups, *(g for tab in view.tabs for g in tab.groups)) if view else ()
         for one in (item for group in groups for item in group.fields):
@@ -32,28 +40,42 @@ class Names:
                 self.specs[one.name] = one
 
     def fetch(self, changes: Iterable[dict[str, Any]]) -> None:
-        """Look all ids up that the changes name: one statement for each look-up."""
+        """Look all ids up that the changes name: one statement for each look-up or table."""
         wanted: dict[str, set[int]] = {}
         for change in changes:
             for name, pair in change.items():
-                entry = self.form[name] if self.form is not None and name in self.form else None
-                if isinstance(entry, LookupField):
-                    wanted.setdefault(entry.lookup, set()).update(
-                        v for v in pair if isinstance(v, int)
-                    )
-        for lookup, ids in wanted.items():
-            self.labels.update(
-                {(lookup, hit.id): hit.label for hit in hits_for(self.uow, lookup, ids)}
-            )
+                if key := self._kind(name):
+                    wanted.setdefault(key, set()).update(v for v in pair if isinstance(v, int))
+        for key, ids in wanted.items():
+            self.labels.update({(key, one): label for one, label in self._fetched(key, ids)})
+
+    def _kind(self, name: str) -> str:
+        """What an id in a field is found by: the look-up of its input, else the table it names."""
+        entry = self.form[name] if self.form is not None and name in self.form else None
+        if isinstance(entry, LookupField):
+            return entry.lookup
+        return f"table {name}" if name in self.targets else ""
+
+    def _fetched(self, key: str, ids: set[int]) -> Iterable[tuple[int, str]]:
+        model = self.targets.get(key.removeprefix("table "))
+        if model is None or not key.startswith("table "):
+            return [(hit.id, hit.label) for hit in hits_for(self.uow, key, ids)]
+        statement = select(model).where(inspect(model).primary_key[0].in_(ids))
+        return [(row.id, title_of(row)) for row in self.uow.scalars(statement).unique()]
+
+    def has_title(self, name: str) -> bool:
+        """Whether people know the field."""
+        spec = self.specs.get(name)
+        return bool(spec and spec.title) or (self.form is not None and name in self.form)
 
     def title(self, name: str) -> str:
-        """The field's title on its page, else its name in words."""
+        """The field's title on its page or beside its input."""
         spec = self.specs.get(name)
         if spec is not None and spec.title:
             return str(spec.title)
         if self.form is not None and name in self.form:
             return str(self.form[name].label.text)
-        return name.removesuffix("_id").replace("_", " ").capitalize()
+        return name
 
     def text(self, name: str, value: Any) -> str:
         """A stored value as people read it."""
@@ -67,9 +89,20 @@ class Names:
         entry = self.form[name] if self.form is not None and name in self.form else None
         if isinstance(entry, ChoiceField) and not isinstance(value, list):
             return dict(choice_pairs(entry.choices)).get(str(value), str(value))
-        if isinstance(entry, LookupField) and isinstance(value, int):
-            return self.labels.get((entry.lookup, value), f"#{value}")
+        if isinstance(value, int) and (key := self._kind(name)):
+            return self.labels.get((key, value), f"#{value}")
         return _short(_moment(value))
+
+
+def _targets(model: type[Base]) -> dict[str, Any]:
+    """The class each foreign key of ``model`` points to, by the attribute's name."""
+    by_table = {mapper.local_table: mapper.class_ for mapper in Base.registry.mappers}
+    return {
+        attribute.key: by_table[key.column.table]
+        for attribute in inspect(model).column_attrs
+        for key in attribute.columns[0].foreign_keys
+        if key.column.table in by_table
+    }
 
 
 def _moment(value: Any) -> str:

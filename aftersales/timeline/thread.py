@@ -143,7 +143,7 @@ def _shown(
     known = {attribute.key for attribute in inspect(model).column_attrs}
     for name, (old, new) in changes.items():
         mode = field_mode(uow.actor, model, name)
-        if name in quiet or name not in known or mode == "hidden":
+        if name in quiet or name not in known or mode == "hidden" or not names.has_title(name):
             continue
         pair = ["•••" if one else None for one in (old, new)] if mode == "masked" else [old, new]
         yield Change(names.title(name), names.text(name, pair[0]), names.text(name, pair[1]))

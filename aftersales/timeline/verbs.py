@@ -108,7 +108,7 @@ def follower_ids(uow: UnitOfWork, target: RecordRef) -> set[int]:
 
 def title_of(record: Any) -> str:
     """What a record is called in a note about it: its number, else its name."""
-    for name in ("number", "code", "name", "title", "serial"):
+    for name in ("number", "serial", "name", "title", "code"):
         if value := getattr(record, name, None):
             return str(value)
     return str(ref(record))

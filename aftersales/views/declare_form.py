@@ -48,7 +48,8 @@ class Field:
     is shown read-only. In read mode the value is ``record.<name>`` unless ``value`` computes it,
     and its kind is taken from the form's input unless ``kind`` says otherwise. ``to`` gives the
     record page and id the value links to: ``to=lambda r: ("customers.customer", r.customer_id)``.
-    ``wide``: over both columns. ``when`` hides the field; ``only`` limits it to one mode.
+    ``wide``: over both columns. ``when`` hides the field; ``only`` limits it to one mode
+    (``edit`` means creating as well).
     """
 
     name: str
