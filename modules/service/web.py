@@ -38,6 +38,6 @@ def my_day() -> Any:
         "service/my.html",
         title=_("My day"),
         module="service",
-        cards=cards_of(uow),
+        cards=cards_of(uow, request.args.get("order", type=int)),
         done=done_today(uow),
     )

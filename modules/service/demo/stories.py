@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from aftersales.auth.models import Region, User
-from aftersales.db import clock
+from aftersales.db import audit, clock
 from aftersales.db.uow import UnitOfWork
 from modules.customers.api import Customer, Equipment, Product
 from modules.service.models import Case
@@ -47,6 +47,8 @@ class Stage:
             with clock.frozen(self.begin - timedelta(hours=hours_ago)):
                 yield self.uow
                 self.uow.flush()
+                # Written now, the trail names the person and the hour of the story.
+                audit.seal(session)
         finally:
             self.uow.actor = session.info["actor"] = before
 

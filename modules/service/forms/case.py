@@ -95,6 +95,8 @@ class CaseForm(BaseForm):
     is_major = YesNoField(_l("Major or difficult"))
     region_class = ChoiceField(_l("Region class"), REGION_CLASSES, [InputRequired()])
     travel_hours = NumberField(_l("Journey in hours"), minimum=0, maximum=240)
+    chief_id = LookupField(_l("Chief responsible"), "service.engineer")
+    answered_by_id = LookupField(_l("Answered by"), "service.person")
 
 
 class AnswerForm(BaseForm):

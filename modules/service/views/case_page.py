@@ -98,13 +98,7 @@ CASE = FormView(
     groups=(
         Group(
             fields=(
-                Field(
-                    name="equipment_id", title=_l("Machine"), to=machine_of, wide=True,
-                    only="create",
-                ),
-                Field(
-                    name="equipment_id", title=_l("Machine"), to=machine_of, only="edit",
-                ),
+                Field(name="equipment_id", title=_l("Machine"), wide=True, only="edit"),
                 Field(
                     name="machine", title=_l("Machine"), only="read", to=machine_of,
                     value=lambda c: str(c.equipment) if c.equipment else "",
@@ -117,7 +111,10 @@ CASE = FormView(
                     name="warranty_code", title=_l("Warranty"), kind="badge", labels=VERDICTS,
                     only="read",
                 ),
-                Field(name="chief", title=_l("Chief responsible"), kind="avatar", only="read"),
+                Field(
+                    name="chief_id", title=_l("Chief responsible"), kind="avatar", only="read",
+                    value=lambda case: case.chief,
+                ),
                 Field(
                     name="reply", title=_l("Reply"), kind="clock", only="read",
                     value=clock_pair("reply"), when=has_clock("reply"),
@@ -134,9 +131,11 @@ CASE = FormView(
         ),
         Group(
             fields=(
-                Field(name="answer", wide=True, only="create"),
+                Field(
+                    name="answer", title=_l("What the customer was told"), wide=True, only="create"
+                ),
                 "site_address",
-                Field(name="reported_at", kind="datetime"),
+                Field(name="reported_at", title=_l("Contact at"), kind="datetime"),
                 "region_class",
                 "travel_hours",
                 Field(name="description", wide=True),
@@ -164,6 +163,7 @@ CASE = FormView(
                         Field(
                             name="answered_at", title=_l("Told at"), kind="datetime", only="read"
                         ),
+                        Field(name="answered_by_id", title=_l("Answered by"), only="read"),
                         Field(
                             name="opinion_grade", title=_l("Satisfaction"), kind="badge",
                             labels=GRADES, only="read",

@@ -31,7 +31,7 @@ def back(verb: Callable[..., Any]) -> Callable[..., str]:
 
     def run(uow: UnitOfWork, *, record_id: int, **data: Any) -> str:
         verb(uow, record_id=record_id, **data)
-        return f"{MY_DAY}#order-{record_id}"
+        return f"{MY_DAY}?order={record_id}"
 
     return run
 
@@ -44,7 +44,7 @@ def on_report(verb: Callable[..., Any]) -> Callable[..., str]:
         if report is None:
             raise Refused(_l("There is no service report yet."))
         verb(uow, record_id=report.id, **data)
-        return f"{MY_DAY}#order-{record_id}"
+        return f"{MY_DAY}?order={record_id}"
 
     return run
 

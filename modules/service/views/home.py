@@ -53,7 +53,7 @@ def _approval(one: Approval, page: Any) -> WaitingItem:
 def _case_item(kind: LazyText) -> Item:
     def item(case: Case) -> WaitingItem:
         return WaitingItem(
-            title=f"{case.number} {case.customer.name}:{case.summary}",
+            title=f"{case.number} {case.customer.name} · {case.summary}",
             url=record_url("service.case", case.id),
             who=case.chief.name if case.chief else "",
             since=case.reported_at,
@@ -89,8 +89,8 @@ def clocks(uow: UnitOfWork, _actor: Actor) -> Sequence[WaitingItem]:
 def _order_item(order: Order) -> WaitingItem:
     case = order.case
     return WaitingItem(
-        title=f"{order.number} {case.customer.name}:{case.summary}",
-        url=f"/service/my#order-{order.id}",
+        title=f"{order.number} {case.customer.name} · {case.summary}",
+        url=f"/service/my?order={order.id}",
         since=order.assigned_at,
         kind=str(ORDER_STATES[order.state][0]),
         urgent=case.is_urgent and order.state == "assigned",

@@ -100,4 +100,23 @@ APPROVER_LOOKUP = Lookup(
     icon="user",
 )
 
-LOOKUPS = (CASE_LOOKUP, ORDER_LOOKUP, REPORT_LOOKUP, ENGINEER_LOOKUP, APPROVER_LOOKUP)
+PERSON_LOOKUP = Lookup(
+    name="service.person",
+    title=_l("Colleagues"),
+    query=lambda: select(User),
+    key=User.id,
+    label=User.name,
+    sublabel=User.title,
+    search=(User.name, User.username),
+    order=(User.name,),
+    icon="user",
+)
+
+LOOKUPS = (
+    CASE_LOOKUP,
+    ORDER_LOOKUP,
+    REPORT_LOOKUP,
+    ENGINEER_LOOKUP,
+    APPROVER_LOOKUP,
+    PERSON_LOOKUP,
+)

@@ -61,12 +61,14 @@ class Card:
     progress: Sequence[tuple[str, str]]
 
 
-def cards_of(uow: UnitOfWork) -> list[Card]:
-    """The open orders of the person: urgent first, then in the order they came."""
+def cards_of(uow: UnitOfWork, first: int | None = None) -> list[Card]:
+    """The open orders of the person: the one just worked on, urgent ones, then as they came."""
     rows = uow.scalars(
         select(Order).where(on_my_order(uow.actor), Order.state.in_(OPEN)).order_by(Order.id)
     ).unique()
-    return [_card(uow, one) for one in sorted(rows, key=lambda o: not o.case.is_urgent)]
+    return [
+        _card(uow, one) for one in sorted(rows, key=lambda o: (o.id != first, not o.case.is_urgent))
+    ]
 
 
 def done_today(uow: UnitOfWork) -> Sequence[Order]:
@@ -130,8 +132,8 @@ def _progress(uow: UnitOfWork, order: Order) -> list[tuple[str, str]]:
         "accept": _("Take the order"),
         "depart": _("Depart"),
         "check_in": _("Arrive"),
-        "record": _("Repair"),
-        "report": _("Report"),
+        "record": _("Repair work"),
+        "report": _("Report paper"),
         "sign": _("Sign"),
     }
     report = report_of(uow, order)
