@@ -153,11 +153,8 @@ def build_volume(
         rows = _catalogue(entries, sheets)
         pages = sum(row.pages for row in rows)
         binder.cover = replace(cover, pieces=len(entries), pages=pages)
-        stamps = [
-            _stamp(binder.cover, entry, row)
-            for entry, row in zip(entries, rows, strict=True)
-            if entry.piece
-        ]
+        pairs = zip(entries, rows, strict=True)
+        stamps = [_stamp(binder.cover, entry, row) for entry, row in pairs if entry.piece]
         manifest = _manifest(binder.cover, entries, rows, company, at)
         bound = bind_volume(
             _parts(binder, entries, sheets, rows, closing),
