@@ -64,6 +64,7 @@ function enhanceLookup(select) {
     },
   });
   box.on("type", (words) => box.wrapper.classList.toggle("is-typing", Boolean(words)));
+  for (const event of ["item_add", "blur", "dropdown_close"]) box.on(event, () => box.wrapper.classList.remove("is-typing"));
   box.on("item_add", (value) => { const hit = hits.get(String(value)); if (hit) fillFrom(select, hit); });
   box.on("change", () => { box.lastQuery = null; select.dispatchEvent(new CustomEvent("aftersales:chosen", { bubbles: true })); });
   /* When what it is narrowed by changes, what was found before no longer counts. */
