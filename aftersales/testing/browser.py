@@ -141,7 +141,7 @@ def _log_in(page: Any, username: str) -> None:
     page.goto("/login")
     page.fill("[name=username]", username)
     page.fill("[name=password]", DEMO_PASSWORD)
-    page.locator("form:has([name=password]) [type=submit]").click()
+    page.locator("form:has([name=password]) button").click()
     page.wait_for_url(lambda url: not url.split("?")[0].endswith("/login"))
 
 
