@@ -49,8 +49,7 @@ def store(
 ) -> Attachment:
     """Take a file in and hang it on a record.
 
-    Bytes that are in the store already are not written twice. The same content twice on one
-    record under one name is one attachment (a double click).
+    The same content twice on one record under one name is one attachment (a double click).
 
     :param content_type: what the sender claims; not believed, the bytes decide.
     :param owner: the record; the actor must be able to see it.
