@@ -10,6 +10,7 @@ from aftersales.db.uow import UnitOfWork
 from aftersales.i18n import _, _l, format_date
 from aftersales.regulation.because import Because
 from aftersales.views import Action, Badge, Field, FormView, Group, Tab, Verb
+from aftersales.web.icons import icon
 from modules.customers import manifest as may
 from modules.customers.forms.equipment import EquipmentForm, GoodwillForm, SiteForm
 from modules.customers.models import Equipment
@@ -49,7 +50,8 @@ def _promises(_uow: UnitOfWork, equipment: Equipment) -> Markup | None:
         (_("Emergency clause"), equipment.emergency_clause),
     ]
     shown = [Markup("<b>{}</b> {}").format(title, text) for title, text in parts if text]
-    return Markup("<br>").join(shown) if shown else None
+    strip = Markup('<div class="note note-warning">{}<div>{}</div></div>')
+    return strip.format(icon("info-circle"), Markup("<br>").join(shown)) if shown else None
 
 
 def _site(_uow: UnitOfWork, equipment: Equipment) -> Mapping[str, Any]:

@@ -11,7 +11,7 @@ from aftersales.views.fields import (
     LongField,
     TextField,
 )
-from modules.handoff.forms.contract import KitForm
+from modules.handoff.forms.contract import ClauseForm, KitForm
 from modules.handoff.models import RESULTS
 
 
@@ -19,6 +19,12 @@ class KitCheckForm(BaseForm):
     """What of the kit is there."""
 
     kit = LinesField(KitForm, _l("Kit"), minimum=1, add_title=_l("Add to the kit"))
+
+
+class BreakDownForm(BaseForm):
+    """Who does what, and by when."""
+
+    clauses = LinesField(ClauseForm, _l("Clauses"), minimum=1, add_title=_l("Add a clause"))
 
 
 class ShipForm(BaseForm):

@@ -16,6 +16,7 @@ from modules.handoff import manifest as may
 from modules.handoff.forms.contract import ContractForm
 from modules.handoff.forms.steps import (
     AcceptanceForm,
+    BreakDownForm,
     DeliveryForm,
     KitCheckForm,
     ReasonForm,
@@ -29,6 +30,7 @@ from modules.handoff.models import Clause, Contract
 from modules.handoff.queries import kit_of
 from modules.handoff.services.contracts import (
     change_contract,
+    decompose,
     register_contract,
     release_to_departments,
     terminate,
@@ -66,6 +68,14 @@ def _kit(uow: UnitOfWork, contract: Contract) -> Mapping[str, Any]:
             for line, shown in zip(lines, kit_values(lines), strict=True)
         ]
     }
+
+
+def _breaking_down(_uow: UnitOfWork, contract: Contract | None) -> bool:
+    return contract is not None and contract.state == "decomposing"
+
+
+def _clause_lines(uow: UnitOfWork, contract: Contract) -> Mapping[str, Any]:
+    return {"clauses": line_values(uow, contract)["clauses"]}
 
 
 def _today(name: str) -> Any:
@@ -146,6 +156,16 @@ ACTIONS = (
     ),
     Action(name="pass_review", title=_l("Pass review"), transition="pass_review", when=_never),
     Action(name="send_back", title=_l("Send back to sales"), transition="send_back", when=_never),
+    Action(
+        name="decompose",
+        title=_l("Break down to the departments"),
+        verb=decompose,
+        form=BreakDownForm,
+        initial=_clause_lines,
+        permission=may.WRITE,
+        when=_breaking_down,
+        icon="list-details",
+    ),
     Action(
         name="release",
         title=_l("Release to the departments"),
