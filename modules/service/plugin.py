@@ -25,6 +25,7 @@ from modules.service.services.review import report_approved, report_moved, repor
 from modules.service.services.trips import trip_approved, trip_rejected
 from modules.service.slots import ClosingCheck, ReportParts
 from modules.service.views import HOME, LOOKUPS, TILES, VIEWS
+from modules.service.views.elsewhere import ACTIONS
 from modules.service.web import bp
 from modules.service.workflow import WORKFLOWS
 
@@ -52,6 +53,7 @@ CONTRIBUTIONS = Contributions(
     views=VIEWS,
     lookups=LOOKUPS,
     home=(*HOME, *TILES),
+    actions=ACTIONS,
     blueprints=(bp,),
     documents=DOCUMENTS,
     archive=FILINGS,
