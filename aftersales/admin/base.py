@@ -57,7 +57,7 @@ class Page(BaseView):
     """Rights and layout of every administration page."""
 
     permission = ADMIN
-    group: object = _l("System")
+    group: object = _l("Administration")
 
     def is_accessible(self) -> bool:
         """Whether the person may use this page (and sees it in the menu)."""
@@ -74,7 +74,7 @@ class Page(BaseView):
         rendered: str = super().render(
             template,
             frame=frame_for(current_actor()),
-            crumbs=(Crumb(_l("System"), "/sysadmin/"),),
+            crumbs=(Crumb(_l("Administration"), "/sysadmin/"),),
             groups=list(self._groups()),
             here=self,
             wrong=g.get("admin_error"),
@@ -97,7 +97,7 @@ class Home(Page, AdminIndexView):
     @expose()
     def index(self) -> str:
         """Show the pages."""
-        return self.render("sysadmin/index.html", title=_l("System"))
+        return self.render("sysadmin/index.html", title=_l("Administration"))
 
 
 class Table(Page, ModelView):

@@ -27,7 +27,7 @@ def install_admin(app: Flask, registry: Any) -> None:
     # Our own `_` stays in the templates: Flask-Babel would put its own there.
     Babel(app, locale_selector=admin_locale, configure_jinja=False)
     app.register_blueprint(Blueprint("sysadmin_pages", __name__, template_folder="templates"))
-    home = Home(name=_l("System"), url="/sysadmin", endpoint="sysadmin")
+    home = Home(name=_l("Administration"), url="/sysadmin", endpoint="sysadmin")
     home.static_folder = None  # our templates need none of its styles and scripts
     admin = Admin(app, name="sysadmin", index_view=home, url="/sysadmin", endpoint="sysadmin")
     with warnings.catch_warnings():

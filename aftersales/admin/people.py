@@ -14,7 +14,7 @@ from aftersales.errors import Invalid
 from aftersales.i18n import LOCALES, _l
 from aftersales.web.requests import current_actor
 
-ORGANISATION = _l("Organisation")
+ORGANISATION = _l("Organisation chart")
 LANGUAGES = {"zh_CN": "中文", "en": "English"}
 
 
@@ -122,7 +122,7 @@ class Roles(Table):
         )
     }
     column_labels = {
-        "code": _l("Code"),
+        "code": _l("Key"),
         "name": _l("Chinese name"),
         "name_en": _l("English name"),
         "grants": _l("Rights"),
@@ -161,7 +161,7 @@ class Departments(Table):
     column_default_sort = "code"
     form_columns = ("code", "name", "name_en", "is_active")
     column_labels = {
-        "code": _l("Code"),
+        "code": _l("Key"),
         "name": _l("Chinese name"),
         "name_en": _l("English name"),
         "is_active": _l("Active"),
@@ -184,7 +184,7 @@ class Regions(Table):
         "region_class": SelectField(_l("Region class"), choices=list(REGION_CLASSES.items()))
     }
     column_labels = {
-        "code": _l("Code"),
+        "code": _l("Key"),
         "name": _l("Chinese name"),
         "name_en": _l("English name"),
         "region_class": _l("Region class"),

@@ -1,6 +1,6 @@
 """What the system writes of itself (audit trail, outbox, logins, jobs), and reference tables."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import flash, redirect
 from flask_admin import expose
@@ -11,8 +11,10 @@ from aftersales.admin.base import AUDIT, Table, moment
 from aftersales.db.outbox import OutboxMessage
 from aftersales.db.uow import current_uow
 from aftersales.i18n import _, _l
-from aftersales.registry.contributions import AdminView
 from aftersales.views.show import pill
+
+if TYPE_CHECKING:
+    from aftersales.registry.contributions import AdminView
 
 ACTIONS = {
     "insert": (_l("created"), "green"),
@@ -64,7 +66,7 @@ class AuditTrail(ReadOnly):
     column_formatters = {"at": moment, "changes": changed_values, "action": action_pill}
     narrow_columns = ("seq",)
     column_labels = {
-        "seq": _l("No."),
+        "seq": _l("Sequence"),
         "at": _l("When"),
         "actor_name": _l("Who"),
         "action": _l("What"),
@@ -80,7 +82,7 @@ def outbox_state(_view: Any, _context: Any, model: OutboxMessage, _name: str) ->
         return pill(_("delivered"), "green")
     if model.failed_at:
         return pill(_("given up"), "red")
-    waiting = _("waiting") if not model.attempts else _("tried {n} times", n=model.attempts)
+    waiting = _("queued") if not model.attempts else _("tried {n} times", n=model.attempts)
     return pill(waiting, "orange" if model.attempts else "blue")
 
 
@@ -96,7 +98,7 @@ class Outbox(ReadOnly):
     column_formatters = {"created_at": moment, "attempts": outbox_state}
     narrow_columns = ("id", "event")
     column_labels = {
-        "id": _l("No."),
+        "id": _l("Sequence"),
         "created_at": _l("When"),
         "event": _l("Fact"),
         "handler": _l("Work"),
@@ -155,7 +157,7 @@ class Jobs(ReadOnly):
     }
 
 
-def reference_table(declared: AdminView) -> Table:
+def reference_table(declared: "AdminView") -> Table:
     """The page of a reference table that a module contributes."""
     attributes = {
         "group": REFERENCE,

@@ -81,8 +81,17 @@ def upgrade(engine: Engine, tree: Tree) -> None:
 def downgrade(engine: Engine, tree: Tree, revision: str = "base") -> None:
     """Take one tree's tables back (to nothing, by default)."""
     with engine.connect() as connection:
-        command.downgrade(_config(tree, connection), revision)
-        connection.commit()
+        raw = connection.connection
+        if engine.dialect.name == "sqlite":
+            # Rows that point at each other (people and departments) cannot go one by one.
+            raw.cursor().execute("PRAGMA foreign_keys=OFF")
+        try:
+            command.downgrade(_config(tree, connection), revision)
+            connection.commit()
+        finally:
+            connection.rollback()
+            if engine.dialect.name == "sqlite":
+                raw.cursor().execute("PRAGMA foreign_keys=ON")
 
 
 def revision(engine: Engine, tree: Tree, message: str) -> None:
