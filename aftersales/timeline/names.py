@@ -78,7 +78,12 @@ class Names:
         return name
 
     def text(self, name: str, value: Any) -> str:
-        """A stored value as people read it."""
+        """A stored value as people read it; several values joined."""
+        if isinstance(value, list):
+            return "、".join(self._one(name, one) for one in value) or "–"
+        return self._one(name, value)
+
+    def _one(self, name: str, value: Any) -> str:
         if value is None or value == "":
             return "–"
         if isinstance(value, bool):
@@ -87,7 +92,7 @@ class Names:
         if spec is not None and spec.labels and value in spec.labels:
             return str(spec.labels[value][0])
         entry = self.form[name] if self.form is not None and name in self.form else None
-        if isinstance(entry, ChoiceField) and not isinstance(value, list):
+        if isinstance(entry, ChoiceField):
             return dict(choice_pairs(entry.choices)).get(str(value), str(value))
         if isinstance(value, int) and (key := self._kind(name)):
             return self.labels.get((key, value), f"#{value}")
