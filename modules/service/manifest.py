@@ -111,8 +111,8 @@ MANIFEST = Manifest(
     ),
     menu=(
         MenuItem(title=_l("New contact"), url="/service/intake", permission=REGISTER, weight=5),
-        MenuItem(title=_l("My day"), url="/service/my", permission=EXECUTE, weight=8),
-        MenuItem(title=_l("Register"), view="service.cases", weight=10),
+        MenuItem(title=_l("My day"), url="/service/my", permission=EXECUTE, weight=3),
+        MenuItem(title=_l("Register"), view="service.cases", weight=4),
         MenuItem(title=_l("Orders"), view="service.orders", weight=20),
         MenuItem(title=_l("Trip plans"), view="service.trip_plans", weight=30),
         MenuItem(title=_l("Reports"), view="service.reports", weight=40),

@@ -22,7 +22,8 @@ Chief = aliased(User, name="case_chief")
 _reply_runs = ReplyClock.met_at.is_(None) & ReplyClock.stopped_at.is_(None)
 NEXT_DUE = case(
     (Case.state == "suspended", None),
-    (_reply_runs & ReplyClock.due_at.is_not(None), ReplyClock.due_at), else_=ArriveClock.due_at
+    (_reply_runs & ReplyClock.due_at.is_not(None), ReplyClock.due_at),
+    else_=ArriveClock.due_at,
 )
 """When the customer is owed the next thing: the reply first, then the arrival."""
 NEXT_MET = case(

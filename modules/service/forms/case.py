@@ -123,7 +123,7 @@ class DispatchForm(BaseForm):
     chief_id = LookupField(_l("Chief responsible"), "service.engineer", [InputRequired()])
     member_ids = LookupsField(_l("Helpers"), "service.engineer")
     planned_at = MomentField(_l("Planned for"))
-    requirements = LongField(_l("What is to be done"), rows=2)
+    requirements = LongField(_l("Work requested"), rows=2)
     plan = LongField(_l("Service plan"), rows=2, help=_l("Where one visit is to settle it"))
     tools = LongField(_l("Parts and tools to take along"), rows=2)
 

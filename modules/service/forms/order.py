@@ -101,6 +101,12 @@ class ReportForm(BaseForm):
     fee_other = MoneyField(_l("Other"))
 
 
+class ReportPageForm(ReportForm):
+    """The report's text and, to read, what was explained."""
+
+    explained = ChecksField(_l("Explained"), TOPICS)
+
+
 class ExplainForm(BaseForm):
     """The five topics."""
 
@@ -130,7 +136,7 @@ class TripForm(BaseForm):
 
     departs_at = MomentField(_l("Departure"), [InputRequired()])
     returns_at = MomentField(_l("Planned return"))
-    transport = ChoiceField(_l("Transport"), TRANSPORTS, [InputRequired()], default="car")
+    transport = ChoiceField(_l("Means of travel"), TRANSPORTS, [InputRequired()], default="car")
     purpose = LongField(_l("Purpose"), rows=2)
     carried = LongField(_l("Parts and tools to take along"), rows=2)
     cost = MoneyField(_l("Expected cost"))

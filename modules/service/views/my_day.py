@@ -28,7 +28,7 @@ STEPS = (
     ("check_in", ("en_route",)),
     ("record", ("on_site",)),
     ("report", ("recovered",)),
-    ("sign", ("signed",)),
+    ("sign", ("signed", "reported")),
 )
 """The way of a day, and the states in which each step is the next."""
 
@@ -63,8 +63,11 @@ class Card:
 
 def cards_of(uow: UnitOfWork, first: int | None = None) -> list[Card]:
     """The open orders of the person: the one just worked on, urgent ones, then as they came."""
+    still_there = Order.id.in_(select(Visit.order_id).where(Visit.left_at.is_(None)))
     rows = uow.scalars(
-        select(Order).where(on_my_order(uow.actor), Order.state.in_(OPEN)).order_by(Order.id)
+        select(Order)
+        .where(on_my_order(uow.actor), Order.state.in_(OPEN) | still_there)
+        .order_by(Order.id)
     ).unique()
     return [
         _card(uow, one) for one in sorted(rows, key=lambda o: (o.id != first, not o.case.is_urgent))
@@ -109,7 +112,7 @@ def _main(buttons: Sequence[Button], order: Order, visit: Visit | None) -> Butto
     wanted = ["accept", "depart", "check_in"]
     if order.state == "on_site":
         wanted = ["recovered"] if visit is not None and visit.is_recorded else ["record"]
-    if order.state == "recovered":
+    if order.state in ("recovered", "reported"):
         wanted = ["submit", "sign", "explain", "write_report", "check_out"]
     by_name = {one.name: one for one in buttons}
     return next((by_name[name] for name in wanted if name in by_name), None)

@@ -199,7 +199,7 @@ ORDER = FormView(
                     name="promises", title=_l("Promised with the machine"), kind="long", wide=True,
                     value=lambda o: o.case.promises,
                 ),
-                Field(name="requirements", title=_l("What is to be done"), kind="long", wide=True),
+                Field(name="requirements", title=_l("Work requested"), kind="long", wide=True),
                 Field(name="plan", title=_l("Service plan"), kind="long", wide=True),
                 Field(
                     name="tools", title=_l("Parts and tools to take along"), kind="long", wide=True

@@ -25,7 +25,7 @@ from aftersales.workflow import chain_of
 from modules.customers.api import Customer
 from modules.service import manifest as may
 from modules.service.forms.case import NoteForm, ReasonForm, ReturnForm
-from modules.service.forms.order import ExplainForm, RefuseForm, ReportForm, SignForm
+from modules.service.forms.order import ExplainForm, RefuseForm, ReportPageForm, SignForm
 from modules.service.models import Case, Order, ServiceReport
 from modules.service.queries import Chief, reports
 from modules.service.services.approvals import own_step
@@ -184,7 +184,7 @@ REPORT = FormView(
     path="/service/reports",
     permission=may.READ_REPORT,
     list="service.reports",
-    form=ReportForm,
+    form=ReportPageForm,
     update=Verb(permission=may.WRITE_REPORT, fn=change_report),
     locked=lambda _uow, report: (
         None
@@ -237,7 +237,7 @@ REPORT = FormView(
         ),
         Group(title=_l("Fees"), fields=("fee_parts", "fee_labour", "fee_travel", "fee_other")),
         Group(
-            title=_l("With the customer"),
+            title=_l("Customer's side"),
             when=lambda _uow, report: report is not None and bool(report.explained),
             fields=(
                 Field(
