@@ -22,6 +22,7 @@ from aftersales.imports.report import ImportPlan, merged
 from aftersales.imports.runs import Mode, keep
 from aftersales.imports.undo import undo
 from aftersales.imports.watch import savepoint
+from aftersales.registry.install import refuse_if_pending
 
 Prepared = tuple[Source, tuple[SheetMapping, ...]]
 
@@ -51,7 +52,7 @@ class _NothingKept(Exception):
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 @with_app
 def import_files(
-    _app: Flask,
+    app: Flask,
     *,
     files: tuple[Path, ...],
     kind: str,
@@ -65,6 +66,7 @@ def import_files(
     Several files are one import: all of it or, when a row is refused and --good-rows is not given,
     nothing (exit code 1, the refused rows listed). A second import of a file changes nothing.
     """
+    refuse_if_pending(app)
     mode: Mode = "good_rows" if good_rows else "all_or_nothing"
     plans: list[ImportPlan] = []
     kept = False
@@ -104,11 +106,12 @@ def _import(
 @click.argument("run_id", type=int, metavar="ID")
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 @with_app
-def import_undo(_app: Flask, run_id: int, as_json: bool) -> None:
+def import_undo(app: Flask, run_id: int, as_json: bool) -> None:
     """Take import ID back: what it created goes, what it updated is restored, or nothing happens.
 
     Refused (exit code 1, with the reasons) when a record of it was changed or is used since.
     """
+    refuse_if_pending(app)
     try:
         with unit_of_work(system_actor("command line")) as uow:
             run = undo(uow, run_id)

@@ -19,7 +19,7 @@ def refused_workbook(run: ImportRun) -> bytes:
     book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False})
     heading = book.add_format({"bold": True, "bg_color": "#eef2f6", "border": 1})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-    titles = (_("Sheet"), _("Row"), _("Column"), _("Value"), _("Reason"))
+    titles = (_("Sheet"), _("Row"), _("Column"), _("Value"), _("Why refused"))
     for title, rows in _by_kind(run).items():
         sheet = book.add_worksheet(_sheet_name(title))
         sheet.freeze_panes(1, 0)
