@@ -1,6 +1,7 @@
 """The functions of a company that the regulations name (rules 1.9), as role codes.
 
-A company gives them to people as it likes (C06); a module grants permissions to them in its manifest.
+A company gives them to people as it likes (C06); a module grants them permissions in its
+manifest.
 """
 
 STANDARD_ROLES: dict[str, tuple[str, str]] = {

@@ -54,7 +54,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def deleted_rows(context: UOWTransaction) -> dict[int, Any]:
-    """The rows a flush deletes, by ``id()``; the session's own list leaves out orphaned children."""
+    """The rows a flush deletes, by ``id()``; the session's own list omits orphaned children."""
     found = (state.obj() for state, (is_deleted, _) in context.states.items() if is_deleted)
     return {id(row): row for row in found if row is not None}
 

@@ -88,8 +88,8 @@ class LazyText:
 def _l(text: str, /, **values: Any) -> LazyText:
     """A lazy text: English here, the reader's language when shown.
 
-    What fills its places is taken down now: a row named in a refusal is gone from its session by the
-    time the page with the refusal is drawn.
+    What fills its places is taken down now: a row named in a refusal is gone from its session
+    by the time the page with the refusal is drawn.
     """
     return LazyText(text, {name: _kept(value) for name, value in values.items()})
 

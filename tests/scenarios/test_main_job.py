@@ -162,9 +162,7 @@ def _sales_hands_two_machines_over(job: Job) -> None:
     _finish_clauses(job)
     job.desk("keeper").do(url, "ship", shipped_on=today, carrier="顺达物流", waybill="SD20261122")
     sales.do(url, "deliver", received_on=today, receiver="林明涛")
-    job.desk("engineer").do(
-        url, "accept", accepted_on=today, result="passed", signed_by="林明涛"
-    )
+    job.desk("engineer").do(url, "accept", accepted_on=today, result="passed", signed_by="林明涛")
     job.desk("dispatcher").do(url, "hand_over")
 
     machine = job.one(select(Equipment).where(Equipment.serial == SERIALS[0]))
@@ -377,14 +375,13 @@ def _report_is_reviewed_and_locked(job: Job) -> None:
     job.wait(hours=2)
     job.desk("dispatcher").do(url, "approve")
     job.desk("leader").do(url, "approve")
-    assert job.one(
-        select(ServiceReport.state).where(ServiceReport.id == job.ids["report"])
-    ) == "reviewed"
+    assert (
+        job.one(select(ServiceReport.state).where(ServiceReport.id == job.ids["report"]))
+        == "reviewed"
+    )
     assert job.desk("engineer").browser.get(f"{url}/edit").status_code >= 400
 
-    issued = job.desk("dispatcher").post(
-        f"/documents/issue/service.report/{job.ids['report']}", {}
-    )
+    issued = job.desk("dispatcher").post(f"/documents/issue/service.report/{job.ids['report']}", {})
     paper = job.desk("dispatcher").browser.get(issued.headers["Location"])
     assert paper.mimetype == "application/pdf"
     assert examine(paper.get_data()).is_sound
@@ -449,9 +446,7 @@ def _case_is_closed_filed_and_bound(job: Job) -> None:
     assert {"register", "report", "parts"} <= kinds
 
     today = clock.today()
-    volume = archivist.new(
-        "/archive/volumes", year=today.year, month=today.month, checker="林小红"
-    )
+    volume = archivist.new("/archive/volumes", year=today.year, month=today.month, checker="林小红")
     bound = archivist.browser.get(f"/archive/volumes/{volume}.pdf")
     assert examine(bound.get_data()).is_sound
     with pikepdf.open(io.BytesIO(bound.get_data())) as pdf:
