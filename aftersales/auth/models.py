@@ -77,7 +77,7 @@ class Role(Named, Record):
     name: Mapped[str] = mapped_column(String(80))
     name_en: Mapped[str] = mapped_column(String(80), default="")
     grants: Mapped[list["RoleGrant"]] = relationship(
-        back_populates="role", cascade="all, delete-orphan", lazy="selectin"
+        back_populates="role", cascade="all, delete-orphan", lazy="select"
     )
 
 
@@ -124,8 +124,8 @@ class User(Record):
     department: Mapped[Department | None] = relationship(
         lazy="joined", foreign_keys=[department_id]
     )
-    roles: Mapped[list[Role]] = relationship(secondary=user_roles, lazy="selectin")
-    regions: Mapped[list[Region]] = relationship(secondary=user_regions, lazy="selectin")
+    roles: Mapped[list[Role]] = relationship(secondary=user_roles, lazy="select")
+    regions: Mapped[list[Region]] = relationship(secondary=user_regions, lazy="select")
 
     def __str__(self) -> str:
         return self.name

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from aftersales.access import Actor, present
 from aftersales.views.declare import Column
@@ -29,6 +29,7 @@ class Row:
     url: str
     tone: str
     cells: list[str]
+    html: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +75,14 @@ def _drawer(column: Column, place: int, actor: Actor, own: str) -> Draw:
 
 
 def _linked(draw: Draw, prefix: str, at: int) -> Draw:
-    pattern = Markup('<a href="{}{}">{}</a>')
+    start = f'<a href="{escape(prefix)}'
 
     def linked(row: Any) -> str:
         text, key = draw(row), row[at]
-        return pattern.format(prefix, key, text) if text and key is not None else text
+        if not text or key is None:
+            return text
+        # Built by hand: Markup.format costs six times as much, and this runs for every cell.
+        return Markup(f'{start}{key:d}">{escape(text)}</a>')  # noqa: S704  # escaped here
 
     return linked
 
@@ -114,10 +118,18 @@ def rows_of(
 ) -> list[Row]:
     """The page's rows, ready for the template."""
     draws, own = drawers(columns, actor, form), record_prefix(form)
-    return [
-        Row(row[0], f"{own}{row[0]}" if own else "", row[1] or "", [draw(row) for draw in draws])
-        for row in found
+    openers = [
+        f'<td class="{escape(head.css)}" data-label="{escape(head.title)}">'
+        for head in heads(columns)
     ]
+    return [_row(row, [draw(row) for draw in draws], openers, own) for row in found]
+
+
+def _row(row: Any, cells: list[str], openers: list[str], own: str) -> Row:
+    pairs = zip(openers, cells, strict=True)
+    body = "".join(f"{opener}{escape(cell)}</td>" for opener, cell in pairs)
+    html = Markup(body)  # noqa: S704  # every cell is escaped in the line above
+    return Row(row[0], f"{own}{row[0]}" if own else "", row[1] or "", cells, html)
 
 
 def totals_of(totals: dict[str, Any], columns: Sequence[Column]) -> list[str]:
