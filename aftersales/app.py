@@ -183,6 +183,7 @@ def _events(app: Flask, _settings: Settings) -> None:
 
 
 ROOMS = (
+    "aftersales.jobs",
     "aftersales.web",
     "aftersales.auth.web",
     "aftersales.views",

@@ -19,7 +19,10 @@ def hash_password(password: str, *, field: str = "password") -> str:
     """
     if len(password) < MINIMUM_LENGTH or len(set(password)) < 4:
         raise Invalid(
-            _l("A password needs at least {n} characters, and more than a few different ones.", n=MINIMUM_LENGTH),
+            _l(
+                "A password needs at least {n} characters, and more than a few different ones.",
+                n=MINIMUM_LENGTH,
+            ),
             field=field,
         )
     return _hasher.hash(password)

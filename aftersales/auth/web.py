@@ -21,13 +21,20 @@ from aftersales.access import system_actor
 from aftersales.actor import Actor
 from aftersales.auth.demo import DEMO_PASSWORD, DemoLogin, demo_logins
 from aftersales.auth.identity import Identity, load_identity
-from aftersales.auth.login import change_password, change_settings, log_in, note_logout
+from aftersales.auth.login import (
+    change_password,
+    change_settings,
+    forget_old_attempts,
+    log_in,
+    note_logout,
+)
 from aftersales.auth.models import User
 from aftersales.config import Settings
 from aftersales.db.uow import current_uow, unit_of_work
 from aftersales.errors import DomainError
 from aftersales.i18n import _
 from aftersales.i18n.texts import set_locale
+from aftersales.jobs import KernelJob, add_job
 from aftersales.web.install import safe_target
 from aftersales.web.page import render_page
 from aftersales.web.requests import bare, current_actor, is_htmx
@@ -52,6 +59,7 @@ def register(app: Flask, registry: Any) -> None:
     app.before_request(choose_locale)
     app.before_request(enforce_new_password)
     app.register_blueprint(bp)
+    add_job(app, KernelJob("forget old login attempts", 24 * 60, forget_old_attempts))
     if settings.proxies:
         hops = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

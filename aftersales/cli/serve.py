@@ -51,7 +51,7 @@ def _settings(wanted: dict[str, Any]) -> Settings:
 def prepare(app: Flask, settings: Settings) -> None:
     """Make the database fit to serve, or refuse with the command that does."""
     from aftersales.db.session import db
-    from aftersales.registry.company import is_empty, load_demo
+    from aftersales.registry.company import demo_waits, load_demo
     from aftersales.registry.install import pending, refuse_if_pending, sync
 
     embedded = make_url(settings.database_url).get_backend_name() == "sqlite"
@@ -59,7 +59,7 @@ def prepare(app: Flask, settings: Settings) -> None:
         click.echo("· Bringing the database up to the code", err=True)
         sync(app, KERNEL_GRANTS)
     refuse_if_pending(app)
-    if settings.demo and is_empty(app):
+    if settings.demo and demo_waits(app):
         click.echo("· Loading the demo company (once)", err=True)
         load_demo(app)
     with app.app_context():

@@ -1,6 +1,15 @@
 """Background work: delivery of the outbox and jobs on a schedule."""
 
-from aftersales.jobs.delivery import deliver_waiting
-from aftersales.jobs.schedule import JobRun, run_due_jobs
+from typing import Any
 
-__all__ = ["JobRun", "deliver_waiting", "run_due_jobs"]
+from flask import Flask
+
+from aftersales.jobs.delivery import deliver_waiting, forget_delivered
+from aftersales.jobs.schedule import JobRun, KernelJob, add_job, run_due_jobs
+
+__all__ = ["JobRun", "KernelJob", "add_job", "deliver_waiting", "register", "run_due_jobs"]
+
+
+def register(app: Flask, registry: Any) -> None:
+    """Put the room's own job on the schedule."""
+    add_job(app, KernelJob("forget delivered messages", 24 * 60, forget_delivered))

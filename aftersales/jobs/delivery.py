@@ -4,7 +4,7 @@ import logging
 from datetime import timedelta
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from aftersales.actor import system_actor
 from aftersales.db import clock
@@ -16,6 +16,9 @@ log = logging.getLogger(__name__)
 
 PATIENCE = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
 """How long to wait after each failure; after the last one an administrator is needed."""
+
+KEPT = timedelta(days=30)
+"""How long delivered messages can be looked at."""
 
 
 def deliver_waiting(limit: int = 100) -> int:
@@ -78,3 +81,8 @@ def _postpone(message_id: int, error: Exception) -> None:
         else:
             message.failed_at = uow.now
         message.attempts += 1
+
+
+def forget_delivered(uow: UnitOfWork) -> None:
+    """Delete delivered messages after a while; given-up ones stay for the administrator."""
+    uow.execute(delete(OutboxMessage).where(OutboxMessage.done_at < uow.now - KEPT))

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from flask import Flask
@@ -16,6 +17,7 @@ from aftersales.db import clock
 from aftersales.db.uow import UnitOfWork, unit_of_work
 from aftersales.errors import Refused
 from aftersales.i18n import _l
+from aftersales.jobs import JobRun
 from aftersales.regulation.demo import load_demo_regulation
 from aftersales.regulation.versions import adopt_preset
 
@@ -28,21 +30,38 @@ def is_empty(app: Flask) -> bool:
         return uow.scalar(select(User.id).limit(1)) is None
 
 
-def load_demo(app: Flask) -> None:
-    """Load the organisation, the regulation and every module's demo data, in start order.
+def demo_parts(app: Flask) -> list[tuple[str, Callable[[UnitOfWork], object]]]:
+    """What the demo consists of, in order: organisation, regulation, each module's own."""
+    modules = app.extensions["aftersales"].modules.values()
+    return [
+        ("demo organisation", load_demo_organisation),
+        ("demo regulation", load_demo_regulation),
+        *((f"demo {m.name}", m.contributions.demo) for m in modules if m.contributions.demo),
+    ]
 
-    Each part is one unit of work and adds only what is missing, so that an interrupted load can be
-    repeated.
+
+def demo_waits(app: Flask) -> bool:
+    """Whether the database is empty, or its demo was interrupted, or a module came since."""
+    with app.app_context(), unit_of_work(system_actor("set-up"), write=False) as uow:
+        if uow.scalar(select(User.id).limit(1)) is None:
+            return True
+        done = set(uow.scalars(select(JobRun.name).where(JobRun.name.startswith("demo "))))
+    return bool(done) and any(name not in done for name, _load in demo_parts(app))
+
+
+def load_demo(app: Flask) -> None:
+    """Load what is missing of the demo.
+
+    Each part and the note that it is done (shown among the jobs) are one unit of work, so that an
+    interrupted load goes on where it stopped.
     """
     with app.app_context():
-        with unit_of_work(system_actor("demo data")) as uow:
-            load_demo_organisation(uow)
-        with unit_of_work(system_actor("demo data")) as uow:
-            load_demo_regulation(uow)
-        for module in app.extensions["aftersales"].modules.values():
-            if module.contributions.demo:
-                with unit_of_work(system_actor("demo data")) as uow:
-                    module.contributions.demo(uow)
+        for name, load in demo_parts(app):
+            with unit_of_work(system_actor("demo data")) as uow:
+                if uow.session.get(JobRun, name) is None:
+                    began = uow.now
+                    load(uow)
+                    uow.session.add(JobRun(name=name, started_at=began, finished_at=uow.now))
 
 
 def set_up_company(
