@@ -5,6 +5,8 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+from wtforms import Form
 
 from aftersales.access import Actor, require
 from aftersales.db.uow import UnitOfWork, current_uow
@@ -12,9 +14,10 @@ from aftersales.errors import DomainError, Invalid, NotFound
 from aftersales.i18n import _
 from aftersales.views.book import book
 from aftersales.views.declare import BulkAction, ListView
-from aftersales.views.form_data import cleaned, rejected_fields, take_form
+from aftersales.views.form_data import cleaned, lookup_names, rejected_fields, take_form
 from aftersales.views.list_query import all_ids, matching, seen_columns
 from aftersales.views.list_state import read_state
+from aftersales.web.page import Crumb, render_page
 
 BULK_LIMIT = 1000
 
@@ -28,20 +31,12 @@ class BulkOffer:
     icon: str
     confirm: str
     form: bool
-    download: bool
 
 
 def bulk_offers(view: ListView, actor: Actor) -> list[BulkOffer]:
     """What the actor may do to several rows at once."""
     return [
-        BulkOffer(
-            one.name,
-            str(one.title),
-            one.icon,
-            str(one.confirm or ""),
-            one.form is not None,
-            one.download,
-        )
+        BulkOffer(one.name, str(one.title), one.icon, str(one.confirm or ""), one.form is not None)
         for one in view.bulk
         if actor.can(one.permission)
     ]
@@ -59,16 +54,29 @@ def run_bulk(name: str, action: str) -> ResponseReturnValue:
     view, one = _chosen(name, action)
     uow = current_uow()
     form = take_form(one.form, request.form, request.files) if one.form else None
-    if form is not None and (
-        form.data is None or not form.validate() or rejected_fields(uow, form)
-    ):
-        return render_template("views/_bulk_dialog.html", view=view, action=one, form=form), 422
+    if form is not None and (not form.validate() or rejected_fields(uow, form)):
+        return _ask_again(uow, view, one, form)
     ids = chosen_ids(uow, view)
-    answer = _run(uow, one, ids, cleaned(form) if form else {})
-    if one.download:
-        return answer  # type: ignore[no-any-return]
+    answer = _run(uow, one, ids, cleaned(form) if form is not None else {})
+    if isinstance(answer, Response):
+        return answer
     flash(_("“{title}” was done for {count} records.", title=one.title, count=len(ids)), "success")
     return redirect(_back(view))
+
+
+def _ask_again(uow: UnitOfWork, view: ListView, one: BulkAction, form: Form) -> ResponseReturnValue:
+    page = render_page(
+        "views/bulk_page.html",
+        title=one.title,
+        module=view.name.partition(".")[0],
+        crumbs=(Crumb(view.title, _back(view)),),
+        form=form,
+        names=lookup_names(uow, form),
+        ids=request.form.getlist("ids"),
+        everything=request.form.get("all", ""),
+        back=_back(view),
+    )
+    return page, 422
 
 
 def _chosen(name: str, action: str) -> tuple[ListView, BulkAction]:

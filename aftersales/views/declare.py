@@ -157,7 +157,7 @@ class BulkAction:
 
     ``verb(uow, *, record_id, **form data)`` runs once a row inside one transaction: one refusal
     refuses all and names the row. Give ``many(uow, *, record_ids, **form data)`` to get them at
-    once. ``download=True``: the verb's return value is a Flask response (a merged PDF, say).
+    once; a Flask response it returns (a merged PDF, say) is sent as the answer.
     """
 
     name: str
@@ -168,7 +168,6 @@ class BulkAction:
     form: type[Form] | None = None
     icon: str = ""
     confirm: Text | None = None
-    download: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,7 +219,6 @@ class ListView:
     page_size: int = 80
     default_group: str | None = None
     default_view: Literal["list", "board"] = "list"
-    print_documents: tuple[str, ...] = ()
     export: bool = True
 
 

@@ -61,9 +61,11 @@ def install_requests(app: Flask) -> None:
 
     def guarded_dispatch() -> ResponseReturnValue:
         view = _view(app)
-        if request.routing_exception is not None or request.endpoint == "static":
+        if request.endpoint == "static":
             return dispatch()
         actor = _identify(app)
+        if request.routing_exception is not None:
+            return dispatch()
         if actor is None and not getattr(view, "__public__", False):
             return _to_login(app)
         if getattr(view, "__bare__", False):

@@ -190,6 +190,20 @@ def test_bulk_verbs_run_for_all_or_for_none(enter, regions, region):
     assert browser.post("/lab/regions/bulk/nothing", data={"ids": [first]}).status_code == 404
 
 
+def test_a_bulk_verb_asks_for_values_and_keeps_what_was_ticked(enter, regions, region):
+    first, second = regions(A="local", B="local")
+    browser = enter("clerk")
+    dialog = browser.get("/lab/regions/bulk/greet", headers={"HX-Request": "true"}).text
+    assert 'name="words"' in dialog
+    assert "<html" not in dialog
+    sent = {"ids": [first, second], "words": ""}
+    refused = browser.post("/lab/regions/bulk/greet", data=sent)
+    assert refused.status_code == 422
+    assert refused.text.count('name="ids"') == 2
+    assert browser.post("/lab/regions/bulk/greet", data={**sent, "words": "hi"}).status_code == 302
+    assert (region(first).name_en, region(second).name_en) == ("hi", "hi")
+
+
 def test_a_card_moves_by_the_one_step_that_leads_there(enter, regions, region):
     (number,) = regions(A="local")
     browser = enter("clerk")

@@ -116,3 +116,8 @@ def test_the_theme_is_the_browsers(enter):
     browser = enter("clerk")
     browser.set_cookie("theme", "dark")
     assert 'data-bs-theme="dark"' in browser.get("/").text
+
+
+def test_a_lost_page_keeps_the_frame_for_those_who_are_in(lab, enter):
+    assert "topbar" in enter("clerk").get("/nowhere").text
+    assert "topbar" not in lab.test_client().get("/nowhere").text

@@ -267,7 +267,10 @@ REGIONS = ListView(
         GroupBy(name="month", title="Month", source=Region.created_at, by="month"),
     ),
     search=(Region.code, Region.name),
-    bulk=(BulkAction(name="mark", title="Mark", permission=WRITE, verb=mark),),
+    bulk=(
+        BulkAction(name="mark", title="Mark", permission=WRITE, verb=mark),
+        BulkAction(name="greet", title="Greet them", permission=WRITE, verb=greet, form=NoteForm),
+    ),
     board=BoardView(column="class", title="code", lines=("name",), move="workflow"),
     empty=EmptyState(sentence="No region yet.", button="The first region"),
 )
