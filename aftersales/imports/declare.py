@@ -161,8 +161,10 @@ class Importer:
         ``equipment``, ``contracts``, ``parts``, ``register``.
     :param model: class of the records created.
     :param fields: what a row can say.
-    :param key: names of the fields that identify a record; each must be required. Two rows with
-        one key in one sheet: the second is refused.
+    :param key: names of the fields that identify a record; each must be required, unless there is
+        an ``or_key``. Two rows with one key in one sheet: the second is refused.
+    :param or_key: what identifies the record of a row that leaves the key blank, such as the name
+        in a list without codes; each must be required.
     :param apply: the verb. Called as ``apply(uow, row=row, existing=record or None)`` inside a
         savepoint; writes through the unit of work, never deletes, and sets only what differs
         (``row.fill``), so that a second run changes nothing. A ``DomainError`` with ``field``
@@ -181,6 +183,7 @@ class Importer:
     model: type["Base"]
     fields: tuple[ImportField, ...]
     key: tuple[str, ...]
+    or_key: tuple[str, ...] = ()
     apply: Apply
     permission: str
     order: int = 100
@@ -192,6 +195,11 @@ class Importer:
         """Refuse a declaration that cannot work (``ValueError``)."""
         for problem in _problems(self):
             raise ValueError(f"importer {self.kind!r}: {problem}")
+
+    def key_of(self, row: Row) -> tuple[str, ...]:
+        """The names of the fields that identify the record of a row."""
+        blank = any(row.get(name) is None for name in self.key)
+        return self.or_key if blank and self.or_key else self.key
 
     def field(self, name: str) -> ImportField:
         """The field of that name (``KeyError`` when there is none)."""
@@ -208,11 +216,13 @@ def _problems(importer: Importer) -> list[str]:
         found.append("two fields have the same name")
     if not importer.key:
         found.append("a natural key is needed, or a second run would create everything again")
-    for name in importer.key:
-        if name not in names:
-            found.append(f"key {name!r} is not one of its fields")
-        elif not importer.field(name).required:
-            found.append(f"key {name!r} must be a required field")
+    keys = (*importer.key, *importer.or_key)
+    found.extend(f"key {name!r} is not one of its fields" for name in keys if name not in names)
+    found.extend(
+        f"key {name!r} must be a required field"
+        for name in importer.or_key or importer.key
+        if name in names and not importer.field(name).required
+    )
     for declared in importer.fields:
         found.extend(_field_problems(declared))
     return found

@@ -15,7 +15,7 @@ from aftersales.db.uow import UnitOfWork
 from aftersales.errors import DomainError, Invalid, NotFound, Refused
 from aftersales.files.store import safe_name
 from aftersales.i18n import _l
-from aftersales.imports.engine import USE, importers_for, plan, propose_all
+from aftersales.imports.engine import USE, importers, importers_for, plan, propose_all
 from aftersales.imports.mapping import SheetMapping, propose, remap
 from aftersales.imports.models import ImportRun
 from aftersales.imports.reading import Source, read_source
@@ -111,14 +111,17 @@ def mappings_of(draft: ImportRun) -> tuple[SheetMapping, ...]:
 
 
 def _proposed(uow: UnitOfWork, source: Source) -> tuple[SheetMapping, ...]:
-    known = importers_for(uow)
+    """By meaning among all kinds; a sheet of a kind the person may not import is left out."""
+    allowed = {importer.kind for importer in importers_for(uow)}
     try:
-        return propose_all(source, known)
+        mappings = propose_all(source, importers())
     except Invalid:
-        if not known:
-            raise
         # The person will say what it is; the columns are shown all the same.
-        return tuple(propose(sheet, ()) for sheet in source.sheets)
+        mappings = tuple(propose(sheet, ()) for sheet in source.sheets)
+    return tuple(
+        mapping if mapping.kind in allowed else propose(sheet, ())
+        for sheet, mapping in zip(source.sheets, mappings, strict=True)
+    )
 
 
 def _try_out(

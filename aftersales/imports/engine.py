@@ -114,7 +114,7 @@ def execute(
     require(uow.actor, USE)
     by_kind = {importer.kind: importer for importer in importers()}
     if mappings is None:
-        mappings = propose_all(source, importers_for(uow) or importers())
+        mappings = propose_all(source, importers())
     _check_recognised(source, mappings)
     jobs = _jobs(source, mappings, by_kind)
     execution = Execution(ImportPlan(source, tuple(mappings)))
@@ -199,12 +199,14 @@ class _Pass:
                 self._refuse(row, problems)
 
     def _duplicate(self, values: Row, row: SheetRow) -> list[Problem]:
-        first = self.seen.setdefault(key_of_row(self.importer, values), row.number)
+        names = self.importer.key_of(values)
+        identity = (*names, *key_of_row(self.importer, values))
+        first = self.seen.setdefault(identity, row.number)
         if first == row.number:
             return []
         refused = Invalid(
             _l("“{key}” is already in row {row}.", key=self.reader.key_text(row), row=first),
-            field=self.importer.key[0],
+            field=names[0],
             code="duplicate_key",
         )
         return [self.reader.problem(refused, row)]

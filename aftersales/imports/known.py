@@ -60,7 +60,7 @@ class Known:
         if importer.existing:
             found: Base | None = importer.existing(self.uow, row)
             return found
-        names = tuple(importer.field(name).column for name in importer.key)
+        names = tuple(importer.field(name).column for name in importer.key_of(row))
         key = self._keys(importer.model, names).get(key_of_row(importer, row))
         return None if key is None else self._record(importer.model, key)
 
@@ -129,7 +129,7 @@ class Known:
 
 def key_of_row(importer: Importer, row: Row) -> Attributes:
     """The natural key of a row in comparable form."""
-    return tuple(_comparable(row[name]) for name in importer.key)
+    return tuple(_comparable(row[name]) for name in importer.key_of(row))
 
 
 def _comparable(value: Any) -> str:

@@ -122,7 +122,7 @@ def propose(sheet: Sheet, importers: Sequence[Importer], *, kind: str = "") -> S
             continue
         words = {field.name: words_of(field) for field in importer.fields}
         for row in islice(sheet.rows, HEADER_WITHIN):
-            found = _as_kind(sheet, row, importer, words)
+            found = _as_kind(sheet, row, importer, words, said=bool(kind))
             if found.score > best.score and (kind or not found.missing(importer)):
                 best = found
     if not best.kind and sheet.rows:
@@ -144,7 +144,9 @@ def body(sheet: Sheet, mapping: SheetMapping) -> tuple[SheetRow, ...]:
     return tuple(row for row in sheet.rows if row.number > mapping.header_row)
 
 
-def _as_kind(sheet: Sheet, header: SheetRow, importer: Importer, words: Words) -> SheetMapping:
+def _as_kind(
+    sheet: Sheet, header: SheetRow, importer: Importer, words: Words, *, said: bool
+) -> SheetMapping:
     pairs = _pairs(sheet, header, importer, words)
     fields: dict[int, str] = {}
     total = 0.0
@@ -155,6 +157,8 @@ def _as_kind(sheet: Sheet, header: SheetRow, importer: Importer, words: Words) -
     if len(fields) < min(2, len(importer.fields)):
         return SheetMapping(sheet.name, "", 0, ())
     named = any(fold(word) in fold(sheet.name) for word in importer.sheets)
+    if not named and not said and len(fields) * 2 < _filled(header):
+        return SheetMapping(sheet.name, "", 0, ())
     # Every column that means something counts; every one left over is a doubt.
     score = total / max(_filled(header), 1) + len(fields) + (SHEET_NAME_BONUS if named else 0)
     columns = _columns(sheet, header, fields)

@@ -47,9 +47,12 @@ class RowReader:
 
     def key_text(self, row: SheetRow) -> str:
         """What a row calls itself: the cells of its key as they are written."""
-        columns = (self.mapping.column_of(name) for name in self.importer.key)
-        texts = (cell_text(row.cell(column.index)).strip() for column in columns if column)
-        return " ".join(text for text in texts if text)
+        for names in (self.importer.key, self.importer.or_key):
+            columns = (self.mapping.column_of(name) for name in names)
+            texts = [cell_text(row.cell(column.index)).strip() for column in columns if column]
+            if any(texts):
+                return " ".join(text for text in texts if text)
+        return ""
 
     def problem(self, refused: DomainError, row: SheetRow, column: Column | None = None) -> Problem:
         """A refusal in words; a verb's refusal names its column by the field."""

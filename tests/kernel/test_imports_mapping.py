@@ -7,7 +7,7 @@ import pytest
 from aftersales.auth.models import Department, Region
 from aftersales.errors import Invalid
 from aftersales.imports.chosen import prepare, wished
-from aftersales.imports.declare import Importer, ImportField, Reference, problems_of
+from aftersales.imports.declare import Importer, ImportField, Reference, Row, problems_of
 from aftersales.imports.mapping import SheetMapping, body, propose, remap
 from aftersales.imports.reading import Sheet, SheetRow
 
@@ -188,3 +188,29 @@ def test_declarations_that_cannot_work_are_refused_at_once():
     with pytest.raises(ValueError, match="choices"):
         importer("x", code, ImportField(name="c", title="C", kind="choice"))
     assert "declared twice" in problems_of([CUSTOMERS, CUSTOMERS])[0]
+
+
+def test_a_few_headers_among_many_do_not_make_a_kind():
+    """A register names customers, too; it is none the less no list of customers."""
+    rows = sheet(
+        ["来电时间", "方式", "客户名称", "客户编号", "反映问题", "到场时间", "修复时间"],
+        ["2024-01-03", "来电", "甲", "K1", "漏油", "", ""],
+    )
+    assert propose(rows, KNOWN).kind == ""
+    assert propose(rows, KNOWN, kind="customers").kind == "customers"
+
+
+def test_a_general_word_is_no_part_of_a_special_one():
+    mapping = propose(sheet(["客户名称", "设备编号", "电话"], ["甲", "HN1", ""]), KNOWN)
+    assert "设备编号" not in read_as(mapping)
+
+
+def test_a_row_without_its_code_is_known_by_its_name():
+    code = ImportField(name="code", title="Code", kind="code")
+    name = ImportField(name="name", title="Name", required=True)
+    known = importer("x", code, name, or_key=("name",))
+    assert known.key_of(Row({"code": "K1", "name": "甲"}, number=2)) == ("code",)
+    assert known.key_of(Row({"name": "甲"}, number=2)) == ("name",)
+    assert known.key_of(Row({"code": None, "name": "甲"}, number=2)) == ("name",)
+    with pytest.raises(ValueError, match="must be a required field"):
+        importer("x", code, ImportField(name="name", title="Name"), or_key=("name",))

@@ -19,7 +19,7 @@ def apply_customer(uow: UnitOfWork, *, row: Row, existing: Customer | None) -> C
     """Write one row of a customer list with its region and contact; blank cells say nothing."""
     customer = existing
     if customer is None:
-        customer = create_customer(uow, code=row["code"], name=row["name"])
+        customer = create_customer(uow, code=row.get("code") or "", name=row["name"])
     region = _region(uow, row)
     note = row.get("note") or customer.note
     changed = change_customer(
@@ -63,7 +63,7 @@ def apply_product(uow: UnitOfWork, *, row: Row, existing: Product | None) -> Pro
     if existing is None:
         return create_product(
             uow,
-            code=row["code"],
+            code=row.get("code") or row["model"],
             name=row["name"],
             model=row["model"],
             unit=row.get("unit") or "",

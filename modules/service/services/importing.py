@@ -1,7 +1,5 @@
 """Rows of an old register into closed cases: history one can look up, without clocks or duties."""
 
-from datetime import datetime
-
 from sqlalchemy import select
 
 from aftersales.db import clock
@@ -29,12 +27,11 @@ def apply_case(uow: UnitOfWork, *, row: Row, existing: Case | None) -> Case:
     it any more. A case entered here is never touched.
 
     :raises Invalid: the machine belongs to another customer.
+    :raises Refused: the case is filed, and the row says something else.
     """
     _check_owner(row)
     if existing is None:
         existing = _new_case(uow, row)
-    elif existing.filed_at is not None:
-        raise Refused(_l("The case is filed already; it is not changed any more."))
     existing.customer, existing.region_id = row["customer"], row["customer"].region_id
     existing.region_class = row["customer"].region_class or "domestic"
     existing.equipment = row.get("equipment") or existing.equipment
@@ -50,6 +47,8 @@ def apply_case(uow: UnitOfWork, *, row: Row, existing: Case | None) -> Case:
     existing.kind = kind_of(row["summary"])
     existing.closed_at = row.get("repaired_at") or row.get("arrived_at") or existing.closed_at
     existing.close_note = _course(row) or existing.close_note
+    if existing.filed_at is not None and uow.session.is_modified(existing):
+        raise Refused(_l("The case is filed already; it is not changed any more."))
     return existing if existing.id else uow.add(existing)
 
 
@@ -59,8 +58,11 @@ def existing_case(uow: UnitOfWork, row: Row) -> Case | None:
 
 
 def external_number(row: Row) -> str:
-    """Day and serial number in the register, which together name a row for good."""
-    return f"{_day(row['reported_at'])}-{row['sequence']}"
+    """Day and serial number in the register; without one, the minute and the customer."""
+    day = f"{clock.local(row['reported_at']):%Y%m%d}"
+    if row.get("sequence"):
+        return f"{day}-{row['sequence']}"
+    return f"{day}-{clock.local(row['reported_at']):%H%M}-{row['customer'].code}"[:27]
 
 
 def kind_of(text: str) -> str:
@@ -107,7 +109,3 @@ def _course(row: Row) -> str:
     moments = (("到场", row.get("arrived_at")), ("修复", row.get("repaired_at")))
     parts = [f"{word} {format_datetime(moment)}" for word, moment in moments if moment]
     return "；".join(parts)
-
-
-def _day(moment: datetime) -> str:
-    return f"{clock.local(moment):%Y%m%d}"
