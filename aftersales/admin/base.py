@@ -25,6 +25,7 @@ from aftersales.web.requests import current_actor
 ADMIN = "admin.use"
 AUDIT = "audit.read"
 PAGE_SIZE = 50
+HOME = _l("Administration")
 
 
 class UowSession:
@@ -57,7 +58,7 @@ class Page(BaseView):
     """Rights and layout of every administration page."""
 
     permission = ADMIN
-    group: object = _l("Administration")
+    group: object = HOME
 
     def is_accessible(self) -> bool:
         """Whether the person may use this page (and sees it in the menu)."""
@@ -74,7 +75,7 @@ class Page(BaseView):
         rendered: str = super().render(
             template,
             frame=frame_for(current_actor()),
-            crumbs=(Crumb(_l("Administration"), "/sysadmin/"),),
+            crumbs=() if self is self.admin.index_view else (Crumb(HOME, "/sysadmin/"),),
             groups=list(self._groups()),
             here=self,
             wrong=g.get("admin_error"),
@@ -97,7 +98,7 @@ class Home(Page, AdminIndexView):
     @expose()
     def index(self) -> str:
         """Show the pages."""
-        return self.render("sysadmin/index.html", title=_l("Administration"))
+        return self.render("sysadmin/index.html", title=HOME)
 
 
 class Table(Page, ModelView):

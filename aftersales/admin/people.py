@@ -63,7 +63,7 @@ class Users(Table):
         "department": _l("Department"),
         "title": _l("Job title"),
         "roles": _l("Roles"),
-        "regions": _l("Regions"),
+        "regions": _l("Regions in charge"),
         "is_active": _l("Active"),
         "last_login_at": _l("Last login"),
         "phone": _l("Telephone"),

@@ -4,13 +4,15 @@ from typing import TYPE_CHECKING, Any
 
 from flask import flash, redirect
 from flask_admin import expose
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from sqlalchemy import case
 
 from aftersales.admin.base import AUDIT, Table, moment
+from aftersales.db.base import mapped_classes
 from aftersales.db.outbox import OutboxMessage
 from aftersales.db.uow import current_uow
 from aftersales.i18n import _, _l
+from aftersales.views.book import book
 from aftersales.views.show import pill
 
 if TYPE_CHECKING:
@@ -47,6 +49,17 @@ def action_pill(_view: Any, _context: Any, model: Any, _name: str) -> Markup:
     return pill(str(title), color)
 
 
+def record_title(_view: Any, _context: Any, model: Any, _name: str) -> Markup:
+    """Format a kind of record by its name on screen, with a link where it has a page."""
+    kind = mapped_classes().get(model.model)
+    form = next((form for form in book().forms.values() if form.model is kind), None)
+    if form is None:
+        return escape(model.model)
+    if model.action == "delete":
+        return escape(form.title)
+    return Markup('<a href="{}/{}">{}</a>').format(form.path, model.record_id, form.title)
+
+
 class ReadOnly(Table):
     """A table that only the system writes."""
 
@@ -63,7 +76,12 @@ class AuditTrail(ReadOnly):
     column_searchable_list = ("model", "record_id", "actor_name")
     column_sortable_list = ("seq",)
     column_default_sort = ("seq", True)
-    column_formatters = {"at": moment, "changes": changed_values, "action": action_pill}
+    column_formatters = {
+        "at": moment,
+        "changes": changed_values,
+        "action": action_pill,
+        "model": record_title,
+    }
     narrow_columns = ("seq",)
     column_labels = {
         "seq": _l("Sequence"),
@@ -90,7 +108,6 @@ class Outbox(ReadOnly):
     """What is to be done after commits: delivered at least once, given up after five tries."""
 
     help = _l("Failed messages are tried again by themselves four times, then wait here for you.")
-    row_template = "sysadmin/_outbox_row.html"
     column_list = ("id", "created_at", "event", "handler", "attempts", "error")
     column_searchable_list = ("event", "handler", "error")
     column_sortable_list = ("id",)

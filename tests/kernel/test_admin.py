@@ -176,7 +176,7 @@ def test_the_trail_is_read_only(login):
     for path in ("audit/new/", "audit/edit/?id=1", "logins/new/", "outbox/edit/?id=1"):
         assert admin.post(f"/sysadmin/{path}", data={}).status_code == 302
     assert admin.post("/sysadmin/audit/delete/", data={"id": "1"}).status_code in (302, 405)
-    with_entries = admin.get("/sysadmin/audit/").text
+    with_entries = admin.get("/sysadmin/audit/?search=sync").text
     assert "module sync" in with_entries
 
 
