@@ -123,12 +123,12 @@ def trip_allows_departure(uow: UnitOfWork, order: Order) -> None:
 
 
 def visit_is_recorded(uow: UnitOfWork, order: Order) -> None:
-    """Fault, cause, measures and trial result are written before a machine counts as recovered."""
+    """Fault, cause and measures are written before a machine counts as recovered."""
     visit = open_visit(uow, order)
     if visit is None:
         raise Refused(_l("Nobody has checked in on this order."))
-    if not visit.is_recorded or not visit.trial_result:
-        raise Refused(_l("Record fault, cause, measures and the trial run first."))
+    if not visit.is_recorded:
+        raise Refused(_l("Record fault, cause and measures first."))
 
 
 def report_is_complete(uow: UnitOfWork, report: ServiceReport) -> None:

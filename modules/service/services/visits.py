@@ -126,7 +126,8 @@ def recovered(
     """The fault is removed and the machine runs normally again (S0-5.4.2e).
 
     :param record_id: the order.
-    :raises Refused: fault, cause, measures or trial run are not recorded yet.
+    :raises Refused: fault, cause or measures are not recorded yet.
+    :raises Invalid: nothing is said about the trial run, or the moment is impossible.
     """
     order = uow.get(Order, record_id, lock=True)
     visit = _visit_going_on(uow, order)
@@ -137,6 +138,8 @@ def recovered(
         )
     if trial_result:
         visit.trial_result = trial_result.strip()
+    if not visit.trial_result:
+        raise Invalid(_l("Say how the trial run went."), field="trial_result")
     advance(uow, order, "recover")
     visit.recovered_at = moment
     uow.flush()
