@@ -3,6 +3,7 @@
 from aftersales.db.numbers import NumberSeries
 from aftersales.i18n import _l
 from aftersales.registry.contributions import Contributions
+from modules.archive.demo import load_demo
 from modules.archive.models import Filing, Volume
 from modules.archive.regulation import PARAMETERS
 from modules.archive.rules import RULES
@@ -20,4 +21,5 @@ CONTRIBUTIONS = Contributions(
     home=HOME,
     regulation=PARAMETERS,
     presets="data/presets",
+    demo=load_demo,
 )
