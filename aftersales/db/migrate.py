@@ -4,17 +4,18 @@ With a shared version table the disappearance of one module's code breaks every 
 own, the others are unharmed (measured, see the architecture's choices).
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, column, inspect, select, table
+
+if (
+    TYPE_CHECKING
+):  # Alembic is loaded when something is to be migrated: it costs a start half a second
+    from alembic.config import Config
 
 from aftersales.db.base import Base
 
@@ -48,7 +49,9 @@ def kernel_tree(modules: Sequence[str]) -> Tree:
     return Tree("", ROOT / "versions", tuple(modules))
 
 
-def _config(tree: Tree, connection: Connection) -> Config:
+def _config(tree: Tree, connection: Connection) -> "Config":
+    from alembic.config import Config
+
     def include_name(name: str | None, kind: str, _parents: Any) -> bool:
         return kind != "table" or tree.owns(name or "")
 
@@ -73,6 +76,8 @@ def _config(tree: Tree, connection: Connection) -> Config:
 
 def upgrade(engine: Engine, tree: Tree) -> None:
     """Bring one tree's tables to its newest revision."""
+    from alembic import command
+
     with engine.connect() as connection:
         command.upgrade(_config(tree, connection), "head")
         connection.commit()
@@ -80,6 +85,8 @@ def upgrade(engine: Engine, tree: Tree) -> None:
 
 def downgrade(engine: Engine, tree: Tree, revision: str = "base") -> None:
     """Take one tree's tables back (to nothing, by default)."""
+    from alembic import command
+
     with engine.connect() as connection:
         raw = connection.connection
         if engine.dialect.name == "sqlite":
@@ -96,6 +103,8 @@ def downgrade(engine: Engine, tree: Tree, revision: str = "base") -> None:
 
 def revision(engine: Engine, tree: Tree, message: str) -> None:
     """Write a revision from the difference between the classes and the database."""
+    from alembic import command
+
     tree.folder.mkdir(parents=True, exist_ok=True)
     with engine.connect() as connection:
         config = _config(tree, connection)
@@ -112,17 +121,31 @@ def revision(engine: Engine, tree: Tree, message: str) -> None:
 
 def current(connection: Connection, tree: Tree) -> str | None:
     """The revision a tree's tables stand at."""
-    context = MigrationContext.configure(connection, opts={"version_table": tree.version_table})
-    return context.get_current_revision()
+    if not inspect(connection).has_table(tree.version_table):
+        return None
+    return connection.scalar(select(column("version_num")).select_from(table(tree.version_table)))
 
 
-def head(tree: Tree, connection: Connection) -> str | None:
-    """The newest revision of a tree's code."""
-    return ScriptDirectory.from_config(_config(tree, connection)).get_current_head()
+def head(tree: Tree) -> str | None:
+    """The newest revision of a tree's code: the one no other builds upon."""
+    found: dict[str, str | None] = {}
+    for file in tree.folder.glob("*.py"):
+        text = file.read_text(encoding="utf-8")
+        found[_named(text, "revision") or file.stem] = _named(text, "down_revision")
+    newest = set(found) - set(found.values())
+    return newest.pop() if len(newest) == 1 else None
+
+
+def _named(text: str, name: str) -> str | None:
+    match = re.search(rf"""(?m)^{name}\b[^=]*=\s*["']([^"']+)["']""", text)
+    return match[1] if match else None
 
 
 def drift(connection: Connection, tree: Tree) -> list[Any]:
     """How tables and classes of a tree differ; empty when they agree."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
     config = _config(tree, connection)
     context = MigrationContext.configure(
         connection,

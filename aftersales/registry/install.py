@@ -57,7 +57,7 @@ def pending(app: Flask) -> list[str]:
         return [
             tree.module or "kernel"
             for tree in trees(registry)
-            if migrate.current(connection, tree) != migrate.head(tree, connection)
+            if migrate.current(connection, tree) != migrate.head(tree)
         ]
 
 

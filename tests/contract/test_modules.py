@@ -174,8 +174,8 @@ def tree_of(app, name: str) -> migrate.Tree:
 def test_its_migrations_make_the_tables_of_its_classes(app, name):
     tree = tree_of(app, name)
     with app.app_context(), db.engine.connect() as connection:
-        assert migrate.head(tree, connection) is not None, "aftersales modules revision …"
-        assert migrate.current(connection, tree) == migrate.head(tree, connection)
+        assert migrate.head(tree) is not None, "aftersales modules revision …"
+        assert migrate.current(connection, tree) == migrate.head(tree)
         assert migrate.drift(connection, tree) == []
 
 
