@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Executable, Result, ScalarResult, Select, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -19,11 +19,15 @@ from aftersales.actor import Actor
 from aftersales.db import audit, clock, numbers
 from aftersales.db.base import Base
 from aftersales.db.session import db, make_session
-from aftersales.errors import Conflict, NotFound, StaleRecord
+from aftersales.errors import Conflict, Invalid, NotFound, StaleRecord
 from aftersales.i18n import _l
 
 R = TypeVar("R", bound=Base)
 T = TypeVar("T")
+
+LARGEST_KEY = 2**63 - 1
+CONTENTION = frozenset({"40001", "40P01", "55P03"})
+"""PostgreSQL's serialization failure, deadlock, and lock not available."""
 
 _current: ContextVar["UnitOfWork | None"] = ContextVar("unit_of_work", default=None)
 
@@ -63,7 +67,7 @@ class UnitOfWork:
         Always asks the database, so that a row loaded in the system's name is not handed to a
         person.
         """
-        if key is None:
+        if key is None or not 0 < key <= LARGEST_KEY:
             return None
         statement = select(model).where(model.id == key)  # type: ignore[attr-defined]
         if lock:
@@ -71,7 +75,7 @@ class UnitOfWork:
             statement = statement.with_for_update(of=model).execution_options(
                 populate_existing=True
             )
-        return self.session.scalars(statement).one_or_none()
+        return self.scalars(statement).one_or_none()
 
     def get(self, model: type[R], key: int | None, *, lock: bool = False) -> R:
         """The row; :raises NotFound: when there is none this actor may see.
@@ -132,11 +136,13 @@ class UnitOfWork:
         """Let ``actor`` act for the block, under its own rules: demo data, replayed work, tests."""
         before = {key: self.session.info.get(key) for key in ("actor", "system", "criteria")}
         self.flush()
+        audit.seal(self.session)
         self.actor = actor
         self.session.info.update(actor=actor, system=actor.system_reason or None, criteria={})
         try:
             yield
             self.flush()
+            audit.seal(self.session)  # in the name of the one who did it
         finally:
             self.session.info.update(before)
             if before["criteria"] is None:
@@ -170,6 +176,24 @@ def _translated_errors() -> Iterator[None]:
             _l("The database refused this: the value is used already, or other records need it."),
             code="integrity",
         ) from error
+    except (DataError, OverflowError) as error:
+        raise Invalid(
+            _l("A text is too long, or a number or date too large, to be kept. Nothing was saved.")
+        ) from error
+    except OperationalError as error:
+        if not _is_contention(error):
+            raise
+        raise Conflict(
+            _l("Somebody else is saving the same records just now. Wait a moment and try again."),
+            code="busy",
+        ) from error
+
+
+def _is_contention(error: OperationalError) -> bool:
+    """Whether the database gave up waiting for others; trying again may well succeed."""
+    if (state := getattr(error.orig, "sqlstate", None)) is not None:
+        return state in CONTENTION
+    return "locked" in str(error.orig)
 
 
 def current_uow() -> UnitOfWork:
@@ -202,14 +226,14 @@ def unit_of_work(
     uow = UnitOfWork(session, actor, bus or current_app.extensions.get("aftersales.bus") or NoBus())
     token = _current.set(uow)
     try:
-        yield uow
-        if write:
-            uow.flush()
-            audit.seal(session)
-            with _translated_errors():
+        with _translated_errors():
+            yield uow
+            if write:
+                uow.flush()
+                audit.seal(session)
                 session.commit()
-        else:
-            session.rollback()
+            else:
+                session.rollback()
     except BaseException:
         session.rollback()
         raise

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from aftersales.db.uow import UnitOfWork
 from aftersales.i18n import _l
+from aftersales.views.urls import typed_key
 from modules.parts.models import (
     ExitPermit,
     OldPart,
@@ -90,11 +91,7 @@ def parts_used(uow: UnitOfWork, case_id: int) -> Sequence[RequisitionLine]:
 
 def permit_proposal(uow: UnitOfWork, args: Mapping[str, str]) -> Mapping[str, Any]:
     """What a new exit permit begins with: the customer's site and the requester as carrier."""
-    requisition = (
-        uow.find(Requisition, int(args["requisition_id"]))
-        if args.get("requisition_id", "").isdigit()
-        else None
-    )
+    requisition = uow.find(Requisition, typed_key(args.get("requisition_id", "")))
     proposal: dict[str, Any] = {"packages": 1, "transport": "carried"}
     if requisition is not None:
         case = requisition.case

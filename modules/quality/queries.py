@@ -7,6 +7,7 @@ from sqlalchemy import Select, func, select
 
 from aftersales.auth.models import Department
 from aftersales.db.uow import UnitOfWork
+from aftersales.views.urls import typed_key
 from modules.parts.api import OldPart, Part
 from modules.quality.models import Measure, Problem
 from modules.service.api import Case
@@ -49,7 +50,7 @@ def problems_of_case(uow: UnitOfWork, case_id: int) -> Sequence[Problem]:
 def proposal(uow: UnitOfWork, args: Mapping[str, str]) -> Mapping[str, Any]:
     """What a new problem begins with when it comes from an old part: its finding and its case."""
     key = args.get("old_part_id", "")
-    old = uow.find(OldPart, int(key)) if key.isdigit() else None
+    old = uow.find(OldPart, typed_key(key))
     if old is None:
         return {"severity": "minor"}
     return {
