@@ -20,7 +20,7 @@ from modules.service.forms.order import (
     VisitForm,
 )
 from modules.service.models import Order
-from modules.service.queries import open_visit, report_of, trip_of
+from modules.service.queries import last_visit, open_visit, report_of, trip_of
 from modules.service.services.dispatch import accept_order, cancel_order, depart, reassign_order
 from modules.service.services.reports import write_report
 from modules.service.services.trips import plan_trip
@@ -80,7 +80,7 @@ def place_initial(_uow: UnitOfWork, order: Order) -> Mapping[str, Any]:
 
 def report_initial(uow: UnitOfWork, order: Order) -> Mapping[str, Any]:
     """What the newest visit found."""
-    visit = open_visit(uow, order)
+    visit = last_visit(uow, order)
     values = dict(
         visit_values(
             visit, "inspection", "cause", "cause_class", "measures", "trial_result", "remaining"
