@@ -6,7 +6,7 @@ from aftersales.regulation.declare import Choice, Clause, Column, Parameter
 DOCUMENTS = (
     Choice("register", _l("Originals of visits, letters and calls")),
     Choice("opinion", _l("Customer opinions")),
-    Choice("report", _l("Service reports")),
+    Choice("report", _l("Service report forms")),
     Choice("parts", _l("Parts dispatch and mail stubs")),
     Choice("contact", _l("Contact sheets and letters")),
     Choice("order", _l("Service orders")),

@@ -8,7 +8,7 @@ from aftersales.views.declare import Color
 KINDS: Mapping[str, tuple[LazyText, Color]] = {
     "register": (_l("Originals of visits, letters and calls"), "blue"),
     "opinion": (_l("Customer opinions"), "purple"),
-    "report": (_l("Service reports"), "green"),
+    "report": (_l("Service report forms"), "green"),
     "parts": (_l("Parts dispatch and mail stubs"), "orange"),
     "contact": (_l("Contact sheets and letters"), "cyan"),
     "order": (_l("Service orders"), "azure"),

@@ -63,7 +63,7 @@ class RequisitionForm(BaseForm):
     """A requisition (F15)."""
 
     case_id = LookupField(_l("Case"), "service.case", [InputRequired()])
-    reason = ChoiceField(_l("Reason"), REASONS, [InputRequired()], radio=True)
+    reason = ChoiceField(_l("Reason of the request"), REASONS, [InputRequired()], radio=True)
     basis = ChoiceField(_l("Basis"), BASIS, [InputRequired()], radio=True)
     lines = LinesField(RequisitionLineForm, _l("Parts"), minimum=1, add_title=_l("Add a part"))
     note = LongField(_l("Note"), [Length(max=2000)])

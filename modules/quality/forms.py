@@ -17,7 +17,7 @@ from modules.quality.words import CAUSES, MEASURES, SEVERITIES
 class ProblemForm(BaseForm):
     """A problem from the field."""
 
-    title = TextField(_l("Title"), [InputRequired(), Length(max=200)])
+    title = TextField(_l("Problem title"), [InputRequired(), Length(max=200)])
     severity = ChoiceField(_l("Severity"), SEVERITIES, [InputRequired()], radio=True)
     case_id = LookupField(_l("Case"), "service.case")
     old_part_id = LookupField(_l("Old part"), "quality.old_part")
@@ -42,13 +42,13 @@ class MeasureForm(BaseForm):
     kind = ChoiceField(_l("Kind"), MEASURES, [InputRequired()], radio=True)
     text = LongField(_l("Measure"), [InputRequired(), Length(max=2000)])
     department_id = LookupField(_l("Department"), "quality.department", [InputRequired()])
-    due_on = DayField(_l("Due on"), [InputRequired()])
+    due_on = DayField(_l("To be done by"), [InputRequired()])
 
 
 class ResultForm(BaseForm):
     """What was done."""
 
-    result = LongField(_l("Result"), [InputRequired(), Length(max=2000)])
+    result = LongField(_l("Outcome"), [InputRequired(), Length(max=2000)])
 
 
 class CloseForm(BaseForm):

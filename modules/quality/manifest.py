@@ -51,7 +51,7 @@ MANIFEST = Manifest(
             weight=10,
         ),
         MenuItem(
-            title=_l("Measures"),
+            title=_l("Measures against it"),
             view="quality.measures",
             permission="quality.measure.do",
             weight=20,

@@ -32,7 +32,7 @@ RESPONSIBLE = Parameter(
     columns=(
         Column(
             name="cause",
-            title=_l("Cause"),
+            title=_l("Cause of the problem"),
             kind="choice",
             key=True,
             choices=CAUSE_CLASSES,

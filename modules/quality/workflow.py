@@ -32,7 +32,7 @@ PROBLEM = Workflow(
     initial="registered",
     states=(
         State("registered", _l("Registered"), "orange"),
-        State("measures", _l("Measures"), "blue"),
+        State("measures", _l("Measures against it"), "blue"),
         State("verifying", _l("Verifying"), "cyan"),
         State("closed", _l("Closed"), "green", done=True),
         State("rejected", _l("No quality problem"), "grey", done=True, side=True),
@@ -48,7 +48,7 @@ PROBLEM = Workflow(
         ),
         Transition(
             "verify",
-            _l("Verify"),
+            _l("Submit for verification"),
             ("measures",),
             "verifying",
             "quality.problem.judge",

@@ -24,7 +24,7 @@ LATE = Measure.done_at.is_(None) & (Measure.due_on < func.current_date())
 
 MEASURE_LIST = ListView(
     name="quality.measures",
-    title=_l("Measures"),
+    title=_l("Measures against it"),
     model=Measure,
     path="/quality/measures",
     permission="quality.problem.read",
@@ -61,7 +61,7 @@ MEASURE_LIST = ListView(
         Column(name="department", title=_l("Department"), source=Department.name, sort=False),
         Column(
             name="due_on",
-            title=_l("Due on"),
+            title=_l("To be done by"),
             source=Measure.due_on,
             kind="date",
             mobile="secondary",
@@ -109,14 +109,14 @@ MEASURE = FormView(
                 Field(
                     name="department", title=_l("Department"), value=lambda m: m.department.title
                 ),
-                Field(name="due_on", title=_l("Due on"), kind="date"),
+                Field(name="due_on", title=_l("To be done by"), kind="date"),
                 Field(name="done_at", title=_l("Done at"), kind="datetime"),
                 Field(
                     name="done_by",
                     title=_l("Done by"),
                     value=lambda m: m.done_by.name if m.done_by else "",
                 ),
-                Field(name="result", title=_l("Result"), wide=True),
+                Field(name="result", title=_l("Outcome"), wide=True),
             )
         ),
     ),

@@ -22,7 +22,7 @@ from modules.quality.models import Measure, Problem
 LOOKUPS = (
     Lookup(
         name="quality.department",
-        title=_l("Departments"),
+        title=_l("All departments"),
         query=queries.departments,
         key=Department.id,
         label=Department.name,

@@ -63,7 +63,13 @@ PROBLEMS = ListView(
         Column(
             name="created_at", title=_l("Registered"), source=Problem.created_at, kind="datetime"
         ),
-        Column(name="title", title=_l("Title"), source=Problem.title, sort=False, mobile="primary"),
+        Column(
+            name="title",
+            title=_l("Problem title"),
+            source=Problem.title,
+            sort=False,
+            mobile="primary",
+        ),
         Column(
             name="case",
             title=_l("Case"),
@@ -211,11 +217,11 @@ PROBLEM = FormView(
                 ),
                 Field(
                     name="judged_by",
-                    title=_l("Judged by"),
+                    title=_l("Cause judged by"),
                     value=lambda p: p.judged_by.name if p.judged_by else "",
                     only="read",
                 ),
-                Field(name="judged_at", title=_l("Judged at"), kind="datetime", only="read"),
+                Field(name="judged_at", title=_l("Cause judged at"), kind="datetime", only="read"),
                 Field(name="root_cause", title=_l("Root cause"), wide=True, only="read"),
                 Field(
                     name="verification",
@@ -230,7 +236,7 @@ PROBLEM = FormView(
     tabs=(
         Tab(
             name="measures",
-            title=_l("Measures"),
+            title=_l("Measures against it"),
             on_create=False,
             lines=LinesView(
                 query=lambda p: (
@@ -247,11 +253,13 @@ PROBLEM = FormView(
                     ),
                     Column(name="text", title=_l("Measure"), source=Measure.text, kind="link"),
                     Column(name="department", title=_l("Department"), source=Department.name),
-                    Column(name="due_on", title=_l("Due on"), source=Measure.due_on, kind="date"),
+                    Column(
+                        name="due_on", title=_l("To be done by"), source=Measure.due_on, kind="date"
+                    ),
                     Column(
                         name="done_at", title=_l("Done at"), source=Measure.done_at, kind="datetime"
                     ),
-                    Column(name="result", title=_l("Result"), source=Measure.result),
+                    Column(name="result", title=_l("Outcome"), source=Measure.result),
                 ),
                 empty=EmptyState(sentence=_l("No measure yet.")),
             ),
