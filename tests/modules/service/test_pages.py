@@ -176,8 +176,8 @@ def test_a_month_of_the_register_is_opened_once_signed_once_and_printed(
     assert paper.data.startswith(b"%PDF")
 
 
-def test_the_pages_speak_english(login, story, uow_as):
-    story.register(is_emergency=True).dispatch()
+def test_the_pages_speak_english(login, story):
+    story.register(is_emergency=True, answer="两小时内到").dispatch()
     browser = login("dispatcher")
     browser.post("/-/language", data={"locale": "en", "next": "/"})
     page = browser.get(f"/service/cases/{story.case_id}").text

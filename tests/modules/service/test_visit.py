@@ -45,8 +45,11 @@ def test_an_earlier_arrival_may_be_entered_afterwards(story, uow_as, clock):
 
 def test_a_machine_is_not_recovered_before_the_finding_is_written(story, uow_as):
     story.register().dispatch().go()
-    with pytest.raises(Refused, match="原因"), uow_as("engineer") as uow:
+    with pytest.raises(Invalid) as refusal, uow_as("engineer") as uow:
         recovered(uow, record_id=story.order_id)
+    assert refusal.value.field == "trial_result"
+    with pytest.raises(Refused, match="原因"), uow_as("engineer") as uow:
+        recovered(uow, record_id=story.order_id, trial_result="试运行正常")
 
 
 def test_leaving_a_machine_that_stands_needs_a_reason_and_brings_a_second_visit(
