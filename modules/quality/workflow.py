@@ -7,12 +7,6 @@ from aftersales.workflow import State, Transition, Workflow
 from modules.quality.models import Problem
 
 
-def is_judged(_uow: UnitOfWork, problem: Problem) -> None:
-    """Cause class and responsible department are named."""
-    if not problem.cause_class or problem.department_id is None:
-        raise Refused(_l("First judge the cause and name the responsible department."))
-
-
 def has_measures(_uow: UnitOfWork, problem: Problem) -> None:
     """There is a measure that removes the cause."""
     if not any(measure.kind == "corrective" for measure in problem.measures):
@@ -44,7 +38,6 @@ PROBLEM = Workflow(
             ("registered",),
             "measures",
             "quality.problem.judge",
-            (is_judged,),
         ),
         Transition(
             "verify",
