@@ -26,9 +26,9 @@ from aftersales.timeline.verbs import (
     write_note,
 )
 from aftersales.views.book import book
-from aftersales.views.inputs import parse_day
+from aftersales.views.days import parse_day
 from aftersales.views.record_page import load_record
-from aftersales.views.urls import url_of
+from aftersales.views.urls import typed_key, url_of
 
 bp = Blueprint("timeline", __name__, template_folder="templates")
 
@@ -101,7 +101,7 @@ def _todo(uow: UnitOfWork, record: Base) -> None:
         day = parse_day(due) if due else None
     except ValueError as error:
         raise Invalid(str(error), field="due_on") from None
-    assignee = uow.find(User, int(who)) if who.isascii() and who.isdigit() else None
+    assignee = uow.find(User, typed_key(who))
     todo(
         uow,
         record,
@@ -114,7 +114,7 @@ def _todo(uow: UnitOfWork, record: Base) -> None:
 
 def _done(uow: UnitOfWork, record: Base) -> None:
     note_id = request.form.get("note_id", "")
-    finish_todo(uow, record, note_id=int(note_id) if note_id.isascii() and note_id.isdigit() else 0)
+    finish_todo(uow, record, note_id=typed_key(note_id) or 0)
 
 
 def _attach(uow: UnitOfWork, record: Base) -> None:

@@ -11,6 +11,7 @@ from aftersales.views.declare_form import Action, FormView
 from aftersales.views.inputs import BaseForm, LongField
 from aftersales.views.workflows import has_workflow
 from aftersales.workflow import Offer, advance, offers
+from aftersales.workflow.engine import workflow_for
 
 STEP = "step-"
 
@@ -112,7 +113,8 @@ def find_action(uow: UnitOfWork, view: FormView, record: Any, name: str) -> Acti
 
 
 def _step_action(uow: UnitOfWork, view: FormView, record: Any, code: str) -> Action:
-    if not has_workflow(type(record)):
+    steps = workflow_for(record).transitions if has_workflow(type(record)) else ()
+    if all(step.code != code for step in steps):
         raise NotFound(_("There is no such action."))
     for offer in _offers(uow, record):
         if offer.transition.code == code:

@@ -17,6 +17,7 @@ from aftersales.views.declare import BulkAction, ListView
 from aftersales.views.form_data import cleaned, lookup_names, rejected_fields, take_form
 from aftersales.views.list_query import all_ids, matching, seen_columns
 from aftersales.views.list_state import read_state
+from aftersales.views.urls import typed_key
 from aftersales.web.page import Crumb, render_page
 
 BULK_LIMIT = 1000
@@ -96,9 +97,8 @@ def chosen_ids(uow: UnitOfWork, view: ListView) -> list[int]:
         state = read_state(view, request.args, columns)
         ids = all_ids(uow, matching(state, uow.actor), view, BULK_LIMIT)
     else:
-        ids = [
-            int(text) for text in request.form.getlist("ids") if text.isascii() and text.isdigit()
-        ]
+        typed = (typed_key(text) for text in request.form.getlist("ids"))
+        ids = list(dict.fromkeys(key for key in typed if key is not None))
     if not ids:
         raise Invalid(_("Tick at least one row first."))
     if len(ids) > BULK_LIMIT:

@@ -71,7 +71,7 @@ def export_list(name: str, kind: str) -> ResponseReturnValue:
 
 def _answer(view: ListView, body: bytes, kind: str) -> Response:
     mimetype = XLSX_TYPE if kind == "xlsx" else "text/csv; charset=utf-8"
-    filename = quote(f"{view.title}-{clock.today():%Y%m%d}.{kind}")
+    filename = quote(f"{view.title}-{clock.today():%Y%m%d}.{kind}", safe="")
     answer = Response(body, mimetype=mimetype)
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{filename}"
     return answer

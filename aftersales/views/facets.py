@@ -1,7 +1,7 @@
 """Facet values: what an address may say, the criteria it means, and how it reads on a chip."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -87,7 +87,8 @@ def _days(source: Any, value: str) -> ColumnElement[bool]:
 
 
 def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=clock.zone())
+    # Turned to UTC here: what cannot be is refused with the address, not by the database.
+    return datetime(day.year, day.month, day.day, tzinfo=clock.zone()).astimezone(UTC)
 
 
 def _numbers(source: Any, value: str) -> ColumnElement[bool]:

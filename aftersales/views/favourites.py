@@ -12,6 +12,7 @@ from aftersales.errors import Invalid, NotFound
 from aftersales.i18n import _
 from aftersales.views.book import book
 from aftersales.views.declare import ListView
+from aftersales.views.inputs import CONTROL
 from aftersales.views.list_state import ListState
 from aftersales.views.models import Favourite
 
@@ -64,8 +65,8 @@ def save_favourite(name: str) -> ResponseReturnValue:
     """``POST <path>/favourites``: keep the present address under a title."""
     view, uow = book().lists[name], current_uow()
     require(uow.actor, view.permission)
-    title = request.form.get("title", "").strip()[:60]
-    address = request.form.get("address", "").lstrip("?")
+    title = CONTROL.sub(" ", request.form.get("title", "")).strip()[:60]
+    address = CONTROL.sub("", request.form.get("address", "")).lstrip("?")
     if not title:
         raise Invalid(_("Give the favourite a name."), field="title")
     if len(address) > LONGEST_ADDRESS:

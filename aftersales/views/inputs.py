@@ -5,9 +5,9 @@ Each input parses what a browser sends, with a sentence that names the remedy, a
 ``datetime``, ids.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -15,10 +15,13 @@ from wtforms import Field, Form
 
 from aftersales.db import clock
 from aftersales.i18n import _
+from aftersales.views.days import parse_day, parse_moment
 from aftersales.views.declare import Labels, Text
 
-DATE_PATTERNS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日")
-TIME_PATTERNS = ("%H:%M", "%H:%M:%S")
+LARGEST_NUMBER = 2**31 - 1
+"""What a whole number's column holds."""
+CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
+CONTROL_IN_LINES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+")
 
 
 class FormTranslations:
@@ -80,15 +83,18 @@ class OwnField(Field):
 class TextField(OwnField):
     """One line of text, stripped."""
 
+    control = CONTROL
+
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Strip blanks at both ends, full-width ones too."""
-        self.data: Any = valuelist[0].strip() if valuelist else ""
+        """Strip blanks at both ends, full-width ones too; one line stays one."""
+        self.data: Any = self.control.sub(" ", valuelist[0]).strip() if valuelist else ""
 
 
 class LongField(TextField):
     """Several lines of text."""
 
     drawn_as = "long"
+    control = CONTROL_IN_LINES
 
     def __init__(self, *args: Any, rows: int = 3, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -200,6 +206,11 @@ class NumberField(DecimalInput):
     drawn_as = "integer"
     places = 0
 
+    def _check(self, number: Decimal) -> None:
+        super()._check(number)
+        if abs(number) > LARGEST_NUMBER:
+            raise ValueError(_("This number is too large."))
+
     def convert(self, number: Decimal) -> Any:
         """An int."""
         return int(number)
@@ -308,31 +319,3 @@ def plain_number(value: Any, places: int = 3) -> str:
     """A number without idle zeros: ``2.500`` is ``2.5``, ``3.000`` is ``3``."""
     text = f"{Decimal(value):.{places}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def parse_day(text: str) -> date:
-    """A date as people write it; :raises ValueError: with the sentence for the person."""
-    for pattern in DATE_PATTERNS:
-        try:
-            return datetime.strptime(text, pattern).date()  # noqa: DTZ007  # a day has no zone
-        except ValueError:
-            continue
-    raise ValueError(_("{value} is not a date; write it like 2026-11-21.", value=text))
-
-
-def parse_moment(text: str) -> datetime:
-    """A date and time of the company's clock.
-
-    :raises ValueError: with the sentence for the person.
-    """
-    day_text, _blank, time_text = text.replace("T", " ").partition(" ")
-    day = parse_day(day_text)
-    for pattern in TIME_PATTERNS if time_text.strip() else ():
-        try:
-            hour = datetime.strptime(time_text.strip(), pattern).time()  # noqa: DTZ007  # zone below
-            return datetime.combine(day, hour, tzinfo=clock.zone()).astimezone(UTC)
-        except ValueError:
-            continue
-    if time_text.strip():
-        raise ValueError(_("{value} is not a time; write it like 08:10.", value=time_text))
-    return datetime(day.year, day.month, day.day, tzinfo=clock.zone()).astimezone(UTC)

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, case, null, or_
+from sqlalchemy import Integer, Select, case, false, null, or_
 
 from aftersales.db.uow import UnitOfWork
 from aftersales.views.book import book
 from aftersales.views.declare import Lookup
-from aftersales.views.urls import record_prefix
+from aftersales.views.urls import record_prefix, typed_key
 
 LIMIT = 12
 LARGEST = 2**63 - 1
@@ -79,13 +79,11 @@ def _base(uow: UnitOfWork, lookup: Lookup) -> Select[Any]:
 
 def _narrowed(statement: Select[Any], lookup: Lookup, narrow: Mapping[str, str]) -> Select[Any]:
     for name, source in (lookup.filters or {}).items():
-        value = narrow.get(name, "")
-        if value.isascii() and value.isdigit():
+        if value := narrow.get(name, "").replace("\x00", ""):
             column: Any = source
-            statement = statement.where(column == int(value[:18]))
-        elif value:
-            column = source
-            statement = statement.where(column == value)
+            typed = typed_key(value) if isinstance(column.type, Integer) else value
+            # What is no key narrows to nothing rather than not at all.
+            statement = statement.where(false() if typed is None else column == typed)
     return statement
 
 

@@ -5,6 +5,9 @@ from urllib.parse import urlencode
 
 from aftersales.views.book import book
 
+LONGEST_KEY = 18
+"""Digits of the longest key: what every database's integer holds."""
+
 
 def record_url(form: str, record_id: int | None, *, tail: str = "") -> str:
     """The page of one record: ``record_url("service.case", 12)``; empty when there is no record."""
@@ -34,3 +37,8 @@ def list_url(name: str, **params: Any) -> str:
     view = book().lists[name]
     params = {"f": "", **params} if params else params
     return f"{view.path}?{urlencode(params, doseq=True)}" if params else view.path
+
+
+def typed_key(text: str) -> int | None:
+    """The key of a record as an address or a form carries it; None when it cannot be one."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_KEY else None
