@@ -6,7 +6,8 @@ from datetime import timedelta
 from flask import current_app
 from sqlalchemy import delete, select
 
-from aftersales.actor import system_actor
+from aftersales.actor import Actor, system_actor
+from aftersales.auth.models import User
 from aftersales.db import clock
 from aftersales.db.outbox import OutboxMessage
 from aftersales.db.uow import UnitOfWork, unit_of_work
@@ -69,7 +70,14 @@ def _handle(uow: UnitOfWork, message: OutboxMessage) -> None:
     event = bus.events.get(message.event)
     if subscription is None or event is None:
         raise LookupError(f"{message.handler} is not part of the running modules")
-    subscription.handler(uow, from_payload(event, message.payload))
+    with uow.acting_as(_on_behalf(uow, message)):
+        subscription.handler(uow, from_payload(event, message.payload))
+
+
+def _on_behalf(uow: UnitOfWork, message: OutboxMessage) -> Actor:
+    """The system, in the name of the person whose act it follows up."""
+    name = uow.scalar(select(User.name).where(User.id == message.actor_id))
+    return Actor(name=name or "outbox", user_id=message.actor_id, system_reason="outbox")
 
 
 def _postpone(message_id: int, error: Exception) -> None:

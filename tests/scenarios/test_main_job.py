@@ -20,8 +20,9 @@ from sqlalchemy import select
 from aftersales.auth.models import Region
 from aftersales.db import audit, clock
 from aftersales.db.uow import UnitOfWork
+from aftersales.documents import IssuedDocument
 from aftersales.documents.pdfa import examine
-from aftersales.testing.plugin import Clock
+from aftersales.testing.plugin import Clock, Outbox
 from modules.archive.models import Filing, Volume
 from modules.customers.api import Customer, Equipment, Product
 from modules.parts.models import OldPart, Part, Requisition, Stock
@@ -45,6 +46,7 @@ class Job:
     as_: As
     login: Callable[..., Any]
     clock: Clock
+    outbox: Outbox
     desks: dict[str, Desk] = field(default_factory=dict)
     ids: dict[str, int] = field(default_factory=dict)
 
@@ -67,9 +69,9 @@ class Job:
 
 
 @pytest.fixture
-def job(uow_as: As, login: Callable[..., Any], clock: Clock) -> Job:
+def job(uow_as: As, login: Callable[..., Any], clock: Clock, outbox: Outbox) -> Job:
     """Tomorrow morning 08:10 at the demo company."""
-    return Job(uow_as, login, clock)
+    return Job(uow_as, login, clock, outbox)
 
 
 @pytest.mark.both_databases
@@ -439,7 +441,13 @@ def _case_is_closed_filed_and_bound(job: Job) -> None:
     archivist = job.desk("archivist")
     job.desk("dispatcher").do(url, "close", note="设备已恢复正常")
     assert "登记本摘页" in archivist.refused(url, "file_case")
-    job.desk("clerk").post(f"/documents/issue/service.entry/{job.ids['case']}", {})
+    job.outbox.deliver()
+    entry = job.one(
+        select(IssuedDocument).where(
+            IssuedDocument.spec == "service.entry", IssuedDocument.record_id == job.ids["case"]
+        )
+    )
+    assert entry.issued_by == "赵建国"  # who closed the case
     archivist.do(url, "file_case")
     assert job.one(select(Case.state).where(Case.id == job.ids["case"])) == "filed"
     kinds = {row.kind for row in _filings(job)}
