@@ -1,24 +1,17 @@
 """The service papers: F01 register, F02 opinion form, F03 service report, F07 dispatch order."""
 
-from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
-
-from aftersales.auth.models import User
 from aftersales.calendar.clocks import because_of_clock, clock_of
 from aftersales.calendar.models import CalendarClock
-from aftersales.db import clock
 from aftersales.db.uow import UnitOfWork
-from aftersales.documents import DocumentSpec, Opinion, Picture, Signature, choices
+from aftersales.documents import DocumentSpec, Opinion, Picture, Signature
 from aftersales.documents.copies import regulated_copies
 from aftersales.files import attachment, content
 from aftersales.i18n import _, _l
 from aftersales.registry.registry import current_registry
 from aftersales.regulation.because import Because
-from aftersales.views.declare import Labels
 from aftersales.workflow import Approval, chain_of
 from modules.service import manifest as may
 from modules.service.models import Case, OpinionForm, Order, RegisterBook, ServiceReport
@@ -26,13 +19,19 @@ from modules.service.papers import (
     CarriedItem,
     DispatchPaper,
     OpinionPaper,
-    RegisterPaper,
-    RegisterRow,
     ReplacedPart,
     ReportFees,
     ServiceReportPaper,
 )
-from modules.service.queries import orders_of, trip_of
+from modules.service.queries import trip_of
+from modules.service.register_papers import (
+    boxes,
+    entry_paper,
+    machine_values,
+    person,
+    register_paper,
+    word,
+)
 from modules.service.services.review import CHAIN as REVIEW
 from modules.service.words import (
     CAUSE_CLASSES,
@@ -46,109 +45,6 @@ from modules.service.words import (
 )
 
 DEPARTMENT = _l("After-sales department")
-
-
-def boxes(labels: Labels, chosen: Sequence[str] | str | None) -> Any:
-    """The boxes of a closed list, ticked."""
-    return choices({code: title for code, (title, _color) in labels.items()}, chosen)
-
-
-def word(labels: Labels, code: str | None) -> str:
-    """The title of a code."""
-    return str(labels[code][0]) if code in labels else ""
-
-
-def machine_values(case: Case) -> dict[str, Any]:
-    """Product, model and serial number of the case's machine."""
-    equipment = case.equipment
-    if equipment is None:
-        return {"product": "", "model": "", "serial": ""}
-    product = equipment.product
-    return {"product": product.name, "model": product.model, "serial": equipment.serial}
-
-
-def person(uow: UnitOfWork, user_id: int | None, at: datetime | date | None) -> Signature:
-    """The signature of somebody of the company."""
-    user = uow.session.get(User, user_id) if user_id else None
-    return Signature(user.name, at) if user else Signature()
-
-
-def register_row(
-    uow: UnitOfWork, position: int, case: Case, reply: CalendarClock | None
-) -> RegisterRow:
-    """One contact as the register has it."""
-    registrar = uow.session.get(User, case.created_by_id) if case.created_by_id else None
-    orders = orders_of(uow, case) if case.external_number is None else ()
-    late = reply is not None and reply.due_at is not None and reply.met_at is not None
-    return RegisterRow(
-        position=position,
-        received_at=case.reported_at,
-        channel=word(CHANNELS, case.channel),
-        customer=case.customer.name,
-        contact=case.contact_name,
-        phone=case.contact_phone,
-        equipment=str(case.equipment or ""),
-        summary=case.summary,
-        kind=word(KINDS, case.kind),
-        is_urgent=case.is_urgent,
-        is_major=case.is_major,
-        reply=case.answer,
-        replied_at=case.answered_at,
-        is_late=late and reply.met_at > reply.due_at,  # type: ignore[union-attr, operator]  # late says so
-        clerk=registrar.name if registrar else case.handled_by,
-        order_number=orders[0].number if orders else "",
-    )
-
-
-def _month(day: date) -> tuple[date, date]:
-    first = day.replace(day=1)
-    return first, (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
-
-
-def entry_paper(uow: UnitOfWork, case: Case) -> RegisterPaper:
-    """The register's line of one case, as an extract for its file."""
-    first, last = _month(clock.local(case.reported_at).date())
-    return RegisterPaper(
-        year=first.year,
-        book=f"{first:%Y-%m}",
-        period_from=first,
-        period_to=last,
-        rows=(register_row(uow, 1, case, clock_of(uow, case, "reply")),),
-        registrar=person(uow, case.created_by_id, case.reported_at),
-    )
-
-
-def register_paper(uow: UnitOfWork, book: RegisterBook) -> RegisterPaper:
-    """A whole month of the register."""
-    cases = _cases_of_month(uow, book)
-    replies = _replies(uow, [case.id for case in cases])
-    return RegisterPaper(
-        year=book.first_on.year,
-        book=book.code,
-        period_from=book.first_on,
-        period_to=book.last_on,
-        rows=tuple(
-            register_row(uow, n, case, replies.get(case.id)) for n, case in enumerate(cases, 1)
-        ),
-        registrar=person(uow, book.created_by_id, book.last_on),
-        department_head=person(uow, book.signed_by_id, book.signed_at),
-    )
-
-
-def _cases_of_month(uow: UnitOfWork, book: RegisterBook) -> list[Case]:
-    begin = datetime.combine(book.first_on, time(), clock.zone())
-    end = datetime.combine(book.last_on + timedelta(days=1), time(), clock.zone())
-    statement = select(Case).where(Case.reported_at >= begin, Case.reported_at < end)
-    return list(uow.scalars(statement.order_by(Case.reported_at, Case.id)).unique())
-
-
-def _replies(uow: UnitOfWork, keys: list[int]) -> dict[int, CalendarClock]:
-    statement = select(CalendarClock).where(
-        CalendarClock.model == "service.Case",
-        CalendarClock.name == "reply",
-        CalendarClock.record_id.in_(keys),
-    )
-    return {row.record_id: row for row in uow.scalars(statement)}
 
 
 def opinion_paper(uow: UnitOfWork, form: OpinionForm) -> OpinionPaper:
