@@ -33,7 +33,10 @@ def yard(uow_as: As, clock: Clock) -> Yard:
     with uow_as("sales") as uow:
         region = uow.scalar(select(Region).where(Region.region_class == "local"))
         customer = create_customer(
-            uow, name="湖南常德武陵矿业有限责任公司", customer_class="B", region_id=region.id,
+            uow,
+            name="湖南常德武陵矿业有限责任公司",
+            customer_class="B",
+            region_id=region.id,
             address="常德市工业大道135号",
             contacts=[{"name": "罗国霞", "phone": "15056697648", "title": "机电科长"}],
         )
@@ -41,7 +44,11 @@ def yard(uow_as: As, clock: Clock) -> Yard:
             uow, code="P球2430", name="球磨机", model="QM-2430", warranty_months=12
         )
         machine = register_equipment(
-            uow, serial="HN26010001", product_id=product.id, customer_id=customer.id,
-            shipped_on=date(2026, 2, 10), accepted_on=date(2026, 3, 1),
+            uow,
+            serial="HN26010001",
+            product_id=product.id,
+            customer_id=customer.id,
+            shipped_on=date(2026, 2, 10),
+            accepted_on=date(2026, 3, 1),
         )
         return Yard(customer.id, product.id, machine.id)

@@ -9,15 +9,24 @@ from modules.customers.api import Contact, Customer, Equipment
 @pytest.mark.parametrize(
     "address",
     [
-        "/customers/equipment", "/customers/equipment?f=in&f=soon&g=verdict&s=serial",
+        "/customers/equipment",
+        "/customers/equipment?f=in&f=soon&g=verdict&s=serial",
         "/customers/equipment?f=disputed&f=key&f=promised&g=region",
-        "/customers/equipment?q=0001&customer=1&product=1", "/customers/equipment?g=year",
-        "/customers/customers?g=region_class&f=a&f=b", "/customers/customers?q=KH",
-        "/customers/products?f=large&g=name", "/customers/warranty-plans",
-        "/customers/warranty-plans/1", "/customers/warranty-plans/new",
+        "/customers/equipment?q=0001&customer=1&product=1",
+        "/customers/equipment?g=year",
+        "/customers/customers?g=region_class&f=a&f=b",
+        "/customers/customers?q=KH",
+        "/customers/products?f=large&g=name",
+        "/customers/warranty-plans",
+        "/customers/warranty-plans/1",
+        "/customers/warranty-plans/new",
         "/customers/equipment/export.csv",
-        "/customers/customers/1", "/customers/products/1", "/customers/equipment/1",
-        "/customers/customers/1/edit", "/customers/equipment/1/edit", "/customers/equipment/new",
+        "/customers/customers/1",
+        "/customers/products/1",
+        "/customers/equipment/1",
+        "/customers/customers/1/edit",
+        "/customers/equipment/1/edit",
+        "/customers/equipment/new",
     ],
 )
 def test_pages_answer_in_both_languages(login, yard, address) -> None:
@@ -61,8 +70,12 @@ def test_a_new_customer_with_contacts_from_the_form(login, uow_as, yard) -> None
     answer = sales.post(
         "/customers/customers/new",
         data={
-            "name": "桃源华新水泥有限公司", "kind": "customer", "customer_class": "A",
-            "contacts-0-id": "", "contacts-0-name": "赵涛", "contacts-0-phone": "150 4958 3409",
+            "name": "桃源华新水泥有限公司",
+            "kind": "customer",
+            "customer_class": "A",
+            "contacts-0-id": "",
+            "contacts-0-name": "赵涛",
+            "contacts-0-phone": "150 4958 3409",
         },
     )
     assert answer.status_code == 303
@@ -79,8 +92,11 @@ def test_bad_input_is_named_and_kept(login, uow_as, yard) -> None:
     answer = sales.post(
         "/customers/equipment/new",
         data={
-            "serial": "hn26010001", "product_id": yard.product, "customer_id": yard.customer,
-            "site_address": "二号泵房", "accepted_on": "2026-13-01",
+            "serial": "hn26010001",
+            "product_id": yard.product,
+            "customer_id": yard.customer,
+            "site_address": "二号泵房",
+            "accepted_on": "2026-13-01",
         },
     )
     assert answer.status_code == 422
@@ -102,8 +118,12 @@ def test_a_stale_save_shows_both_values(login, uow_as, yard) -> None:
     with uow_as("sales") as uow:
         version = uow.get(Equipment, yard.machine).version
     data = {
-        "serial": "HN26010001", "product_id": yard.product, "customer_id": yard.customer,
-        "shipped_on": "2026-02-10", "accepted_on": "2026-03-01", "version": version,
+        "serial": "HN26010001",
+        "product_id": yard.product,
+        "customer_id": yard.customer,
+        "shipped_on": "2026-02-10",
+        "accepted_on": "2026-03-01",
+        "version": version,
     }
     assert clerk.post(address, data={**data, "site_address": "一号车间"}).status_code == 303
     stale = sales.post(address, data={**data, "site_address": "二号车间"})

@@ -48,7 +48,10 @@ def test_contacts_are_changed_as_a_whole(uow_as, yard) -> None:
         assert [c.is_primary for c in rows] == [True, False]
         customer = uow.get(Customer, yard.customer)
         change_customer(
-            uow, record_id=customer.id, code=customer.code, name=customer.name,
+            uow,
+            record_id=customer.id,
+            code=customer.code,
+            name=customer.name,
             contacts=[
                 {"id": rows[1].id, "name": "李四", "phone": "0736-7200000", "is_primary": True},
                 {"id": None, "name": "王五"},
@@ -71,7 +74,10 @@ def test_contacts_are_changed_as_a_whole(uow_as, yard) -> None:
 )
 def test_a_machine_is_refused_at_its_field(uow_as, yard, values, field) -> None:
     given = {
-        "serial": "HN26020001", "product_id": yard.product, "customer_id": yard.customer, **values
+        "serial": "HN26020001",
+        "product_id": yard.product,
+        "customer_id": yard.customer,
+        **values,
     }
     with uow_as("sales") as uow, pytest.raises(Invalid) as refusal:
         register_equipment(uow, **given)
@@ -81,8 +87,12 @@ def test_a_machine_is_refused_at_its_field(uow_as, yard, values, field) -> None:
 def test_correcting_the_acceptance_moves_the_warranty(uow_as, yard) -> None:
     with uow_as("clerk") as uow:
         machine = change_equipment(
-            uow, record_id=yard.machine, serial="HN26010001", product_id=yard.product,
-            customer_id=yard.customer, shipped_on=date(2026, 2, 10),
+            uow,
+            record_id=yard.machine,
+            serial="HN26010001",
+            product_id=yard.product,
+            customer_id=yard.customer,
+            shipped_on=date(2026, 2, 10),
             accepted_on=date(2026, 4, 1),
         )
         assert machine.warranty_end_on == date(2027, 3, 31)
@@ -93,9 +103,7 @@ def test_the_engineer_corrects_the_site_and_nothing_else(uow_as, yard) -> None:
         machine = correct_site(uow, record_id=yard.machine, site_address="二号泵房")
         assert machine.site_address == "二号泵房"
     with uow_as("engineer") as uow, pytest.raises(Forbidden):
-        register_equipment(
-            uow, serial="X", product_id=yard.product, customer_id=yard.customer
-        )
+        register_equipment(uow, serial="X", product_id=yard.product, customer_id=yard.customer)
 
 
 def test_two_products_do_not_share_a_model(uow_as, yard) -> None:
@@ -114,11 +122,17 @@ def test_a_plan_that_machines_run_on_is_replaced_not_changed(uow_as, yard) -> No
     with uow_as("sales") as uow:
         plan = create_plan(uow, code="ACC6", name="验收起6个月", start_event="acceptance", months=6)
         given = {
-            "record_id": plan.id, "code": "ACC6", "name": "六个月", "start_event": "acceptance"
+            "record_id": plan.id,
+            "code": "ACC6",
+            "name": "六个月",
+            "start_event": "acceptance",
         }
         assert change_plan(uow, **given, months=9).months == 9
         register_equipment(
-            uow, serial="HN26020009", product_id=yard.product, customer_id=yard.customer,
+            uow,
+            serial="HN26020009",
+            product_id=yard.product,
+            customer_id=yard.customer,
             warranty_plan_id=plan.id,
         )
         with pytest.raises(Invalid) as refusal:

@@ -74,7 +74,10 @@ def test_verdict_says_why_in_both_languages(uow_as, yard) -> None:
 def test_without_acceptance_the_verdict_is_open_and_says_what_to_look_for(uow_as, yard) -> None:
     with uow_as("sales") as uow:
         machine = register_equipment(
-            uow, serial="HN26010002", product_id=yard.product, customer_id=yard.customer,
+            uow,
+            serial="HN26010002",
+            product_id=yard.product,
+            customer_id=yard.customer,
             shipped_on=date(2026, 2, 10),
         )
         verdict = warranty_verdict(uow, machine, date(2026, 11, 21))
@@ -88,20 +91,23 @@ def test_a_plan_of_the_contract_beats_the_product(uow_as, yard) -> None:
     with uow_as("sales") as uow:
         plan = uow.scalar(select(WarrantyPlan).where(WarrantyPlan.code == "DEL18"))
         machine = register_equipment(
-            uow, serial="HN26010003", product_id=yard.product, customer_id=yard.customer,
-            shipped_on=date(2026, 2, 10), warranty_plan_id=plan.id,
+            uow,
+            serial="HN26010003",
+            product_id=yard.product,
+            customer_id=yard.customer,
+            shipped_on=date(2026, 2, 10),
+            warranty_plan_id=plan.id,
         )
         assert (machine.warranty_start_on, machine.warranty_end_on) == (
-            date(2026, 2, 10), date(2027, 8, 9),
+            date(2026, 2, 10),
+            date(2027, 8, 9),
         )
 
 
 def test_goodwill_is_a_decision_with_a_reason(uow_as, yard) -> None:
     with uow_as("leader") as uow:
         with pytest.raises(Invalid) as refusal:
-            grant_goodwill(
-                uow, record_id=yard.machine, until_on=date(2027, 1, 1), reason="老客户"
-            )
+            grant_goodwill(uow, record_id=yard.machine, until_on=date(2027, 1, 1), reason="老客户")
         assert refusal.value.field == "until_on"
         grant_goodwill(uow, record_id=yard.machine, until_on=date(2027, 6, 30), reason="老客户")
         machine = uow.get(Equipment, yard.machine)
@@ -116,16 +122,25 @@ def test_what_was_frozen_at_hand_over_is_not_edited(uow_as, yard) -> None:
     with uow_as("dispatcher") as uow:
         plan = uow.scalar(select(WarrantyPlan).where(WarrantyPlan.code == "ACC24"))
         frozen = freeze_warranty(
-            uow, yard.machine, plan_id=plan.id, terms="整机保修24个月",
-            special_promises="免费提供一套易损件", emergency_clause="2小时内到场",
+            uow,
+            yard.machine,
+            plan_id=plan.id,
+            terms="整机保修24个月",
+            special_promises="免费提供一套易损件",
+            emergency_clause="2小时内到场",
         )
         assert frozen.warranty_end_on == date(2028, 2, 29)
         assert promises_of(uow, yard.machine).special == "免费提供一套易损件"
         with pytest.raises(Invalid) as refusal:
             change_equipment(
-                uow, record_id=yard.machine, serial="HN26010001", product_id=yard.product,
-                customer_id=yard.customer, shipped_on=date(2026, 2, 10),
-                accepted_on=date(2026, 9, 1), warranty_plan_id=plan.id,
+                uow,
+                record_id=yard.machine,
+                serial="HN26010001",
+                product_id=yard.product,
+                customer_id=yard.customer,
+                shipped_on=date(2026, 2, 10),
+                accepted_on=date(2026, 9, 1),
+                warranty_plan_id=plan.id,
             )
         assert refusal.value.field == "accepted_on"
 
@@ -142,8 +157,11 @@ def test_the_list_and_the_page_agree(uow_as, yard) -> None:
     with uow_as("sales") as uow:
         for number, accepted in enumerate((None, date(2024, 1, 5), date(2025, 11, 22)), 10):
             register_equipment(
-                uow, serial=f"HN2601{number:04}", product_id=yard.product,
-                customer_id=yard.customer, accepted_on=accepted,
+                uow,
+                serial=f"HN2601{number:04}",
+                product_id=yard.product,
+                customer_id=yard.customer,
+                accepted_on=accepted,
             )
         today = date(2026, 11, 21)
         rows = uow.rows(select(Equipment, verdict_source()))

@@ -41,9 +41,13 @@ class Desk:
     def contract(self, **changes: Any) -> dict[str, Any]:
         """A complete contract with two machines, as sales would enter it."""
         return {
-            "number": "HNJN-2026-101", "customer_id": self.customer, "contact_id": self.contact,
-            "signed_on": date(2026, 8, 1), "delivery_on": date(2026, 11, 1),
-            "amount": Decimal("1190000.00"), "warranty_plan_id": self.plan,
+            "number": "HNJN-2026-101",
+            "customer_id": self.customer,
+            "contact_id": self.contact,
+            "signed_on": date(2026, 8, 1),
+            "delivery_on": date(2026, 11, 1),
+            "amount": Decimal("1190000.00"),
+            "warranty_plan_id": self.plan,
             "warranty_terms": "整机验收合格之日起质保12个月,易损件除外。",
             "special_promises": "首年免费巡检两次。",
             "emergency_clause": "停产事故2小时内到场,费用先行垫付。",
@@ -52,10 +56,20 @@ class Desk:
                 {"product_id": self.pump, "quantity": 1, "serials": "HN26080002"},
             ],
             "clauses": [
-                {"number": "3.1", "kind": "technical", "text": "筒体衬板采用高锰钢",
-                 "department_id": self.departments["TEC"], "due_on": date(2026, 9, 1)},
-                {"number": "5.2", "kind": "quality", "text": "出厂前做空载试车4小时",
-                 "department_id": self.departments["QC"], "due_on": date(2026, 10, 20)},
+                {
+                    "number": "3.1",
+                    "kind": "technical",
+                    "text": "筒体衬板采用高锰钢",
+                    "department_id": self.departments["TEC"],
+                    "due_on": date(2026, 9, 1),
+                },
+                {
+                    "number": "5.2",
+                    "kind": "quality",
+                    "text": "出厂前做空载试车4小时",
+                    "department_id": self.departments["QC"],
+                    "due_on": date(2026, 10, 20),
+                },
             ],
             "kit": [{"name": "地脚螺栓", "required": Decimal(8)}],
             "documents": [{"title": "使用说明书", "copies": 2}],
@@ -68,15 +82,22 @@ def desk(uow_as: As, clock: Clock) -> Desk:
     """What sales needs to enter a contract."""
     with uow_as("sales") as uow:
         customer = create_customer(
-            uow, name="石门紫金电厂", customer_class="A", address="常德市石门县",
+            uow,
+            name="石门紫金电厂",
+            customer_class="A",
+            address="常德市石门县",
             contacts=[{"name": "陈明", "phone": "13507360001"}],
         )
         mill = create_product(uow, code="P1", name="球磨机", model="QM-2430", warranty_months=12)
         pump = create_product(uow, code="P2", name="渣浆泵", model="ZJ-100", warranty_months=12)
         departments = {d.code: d.id for d in uow.scalars(select(Department))}
         return Desk(
-            customer.id, uow.scalar(select(Contact.id)), mill.id, pump.id,
-            uow.scalar(select(WarrantyPlan.id).where(WarrantyPlan.code == "ACC12")), departments,
+            customer.id,
+            uow.scalar(select(Contact.id)),
+            mill.id,
+            pump.id,
+            uow.scalar(select(WarrantyPlan.id).where(WarrantyPlan.code == "ACC12")),
+            departments,
         )
 
 
@@ -110,7 +131,8 @@ def shipped(uow_as: As, executing: int) -> int:
     """Checked by production and shipped by the keeper."""
     with uow_as("production") as uow:
         kit_check(
-            uow, record_id=executing,
+            uow,
+            record_id=executing,
             kit=[{"id": None, "name": "地脚螺栓", "required": Decimal(8), "present": Decimal(8)}],
         )
     with uow_as("keeper") as uow:

@@ -20,16 +20,30 @@ def once_of(html: str) -> str:
 def sent(desk) -> dict[str, Any]:
     """What the browser sends for a new contract with two machines."""
     return {
-        "number": "HNJN-2026-200", "customer_id": desk.customer, "contact_id": desk.contact,
-        "signed_on": "2026年8月1日", "delivery_on": "2026-11-01", "amount": "1,190,000",
-        "salesperson": "刘洋", "needs_acceptance": "1", "warranty_plan_id": desk.plan,
-        "special_promises": "首年免费巡检两次。", "emergency_clause": "2小时内到场",
-        "items-0-id": "", "items-0-product_id": desk.mill, "items-0-quantity": "1",
+        "number": "HNJN-2026-200",
+        "customer_id": desk.customer,
+        "contact_id": desk.contact,
+        "signed_on": "2026年8月1日",
+        "delivery_on": "2026-11-01",
+        "amount": "1,190,000",
+        "salesperson": "刘洋",
+        "needs_acceptance": "1",
+        "warranty_plan_id": desk.plan,
+        "special_promises": "首年免费巡检两次。",
+        "emergency_clause": "2小时内到场",
+        "items-0-id": "",
+        "items-0-product_id": desk.mill,
+        "items-0-quantity": "1",
         "items-0-serials": "HN26080001",
-        "items-1-id": "", "items-1-product_id": desk.pump, "items-1-quantity": "1",
+        "items-1-id": "",
+        "items-1-product_id": desk.pump,
+        "items-1-quantity": "1",
         "items-1-serials": "HN26080002",
-        "clauses-0-id": "", "clauses-0-number": "3.1", "clauses-0-kind": "technical",
-        "clauses-0-text": "衬板", "clauses-0-department_id": desk.departments["TEC"],
+        "clauses-0-id": "",
+        "clauses-0-number": "3.1",
+        "clauses-0-kind": "technical",
+        "clauses-0-text": "衬板",
+        "clauses-0-department_id": desk.departments["TEC"],
         "clauses-0-due_on": "2026-09-01",
     }
 
@@ -127,10 +141,14 @@ def test_a_department_finds_its_clauses_on_home(login, executing) -> None:
 @pytest.mark.parametrize(
     "address",
     [
-        "/handoff/contracts?f=&view=board", "/handoff/contracts?g=state&s=-amount&f=",
-        "/handoff/contracts?g=customer&g=year&f=", "/handoff/clauses?g=department",
-        "/handoff/contracts?q=石门&f=late_clause&f=mine", "/handoff/clauses?f=overdue&f=week",
-        "/handoff/contracts/export.csv?f=", "/handoff/contracts?customer=1&f=",
+        "/handoff/contracts?f=&view=board",
+        "/handoff/contracts?g=state&s=-amount&f=",
+        "/handoff/contracts?g=customer&g=year&f=",
+        "/handoff/clauses?g=department",
+        "/handoff/contracts?q=石门&f=late_clause&f=mine",
+        "/handoff/clauses?f=overdue&f=week",
+        "/handoff/contracts/export.csv?f=",
+        "/handoff/contracts?customer=1&f=",
     ],
 )
 def test_lists_answer_in_both_languages(login, executing, address) -> None:
@@ -145,6 +163,7 @@ def test_the_sheet_prints_with_what_was_promised(login, accepted) -> None:
     answer = dispatcher.get(f"/documents/preview/handoff.handoff/{accepted}")
     assert answer.status_code == 200
     assert answer.data[:5] == b"%PDF-"
-    assert login("technical").get(
-        f"/documents/preview/handoff.handoff/{accepted}"
-    ).status_code in (403, 404)
+    assert login("technical").get(f"/documents/preview/handoff.handoff/{accepted}").status_code in (
+        403,
+        404,
+    )

@@ -42,7 +42,8 @@ def test_two_machines_come_into_service_with_what_was_promised(uow_as, accepted)
             assert machine.contract_number == "HNJN-2026-101"
             assert machine.is_handed_over
             assert (machine.shipped_on, machine.accepted_on) == (
-                date(2026, 10, 25), date(2026, 11, 10),
+                date(2026, 10, 25),
+                date(2026, 11, 10),
             )
             assert machine.warranty_end_on == date(2027, 11, 9)
             assert promises_of(uow, machine.id).special == "首年免费巡检两次。"
@@ -50,7 +51,13 @@ def test_two_machines_come_into_service_with_what_was_promised(uow_as, accepted)
             assert warranty_verdict(uow, machine, date(2026, 11, 21)).code == "in"
         passed = [span.state.code for span in history(uow, contract) if span.passed]
         assert passed == [
-            "draft", "review", "decomposing", "executing", "ready", "in_transit", "delivered",
+            "draft",
+            "review",
+            "decomposing",
+            "executing",
+            "ready",
+            "in_transit",
+            "delivered",
             "accepted",
         ]
 
@@ -132,7 +139,8 @@ def test_every_clause_needs_department_and_day(uow_as, desk, drafted) -> None:
     sign(uow_as, drafted, "technical", "quality", "production", "dispatcher")
     with uow_as("sales") as uow:
         decompose(
-            uow, record_id=drafted,
+            uow,
+            record_id=drafted,
             clauses=[{"number": "3.1", "text": "衬板", "department_id": desk.departments["TEC"]}],
         )
         with use_locale("en"), pytest.raises(Refused, match=r"3\.1"):
@@ -181,7 +189,8 @@ def test_machines_without_serial_number_stay_at_the_works(uow_as, desk, executin
     with uow_as("sales") as uow:
         items = uow.scalars(select(ContractItem).order_by(ContractItem.id)).all()
         change_contract(
-            uow, record_id=executing,
+            uow,
+            record_id=executing,
             items=[
                 {"id": i.id, "product_id": i.product_id, "quantity": 1, "serials": ""}
                 for i in items
@@ -217,7 +226,10 @@ def test_a_failed_acceptance_is_repeated(uow_as, shipped) -> None:
             )
         assert refusal.value.field == "note"
         contract = record_acceptance(
-            uow, record_id=shipped, accepted_on=date(2026, 11, 5), result="failed",
+            uow,
+            record_id=shipped,
+            accepted_on=date(2026, 11, 5),
+            result="failed",
             note="轴承温升超标",
         )
         assert contract.state == "delivered"
@@ -228,7 +240,10 @@ def test_a_failed_acceptance_is_repeated(uow_as, shipped) -> None:
 def test_service_takes_over_only_what_it_can_serve(uow_as, accepted) -> None:
     with uow_as("sales") as uow:
         change_contract(
-            uow, record_id=accepted, special_promises="", emergency_clause="",
+            uow,
+            record_id=accepted,
+            special_promises="",
+            emergency_clause="",
             warranty_plan_id=None,
         )
     with uow_as("dispatcher") as uow, use_locale("zh_CN"), pytest.raises(DomainError) as refusal:
