@@ -120,9 +120,15 @@ def reprint(uow: UnitOfWork, issued_id: int) -> tuple[IssuedDocument, bytes]:
 
 
 def find_issued(uow: UnitOfWork, issued_id: int) -> IssuedDocument:
-    """An issued paper; :raises NotFound: unless the record it was printed from is visible."""
+    """An issued paper.
+
+    :raises NotFound: unless the record it was printed from is visible.
+    :raises Forbidden: the actor may not have this kind of paper (one may show a contract's amount).
+    """
     issued = uow.get(IssuedDocument, issued_id)
     owner_record(uow, issued.owner)
+    if (spec := catalogue().get(issued.spec)) is not None:
+        require(uow.actor, spec.permission)
     return issued
 
 

@@ -142,6 +142,8 @@ def perform(uow: UnitOfWork, record: Any, action: Action, data: dict[str, Any]) 
     """Run the verb, or take the step."""
     if action.verb is not None:
         return action.verb(uow, record_id=record.id, **data)
-    assert action.transition is not None
+    if action.transition is None:
+        # A button that only leads elsewhere is a link; nobody presses it.
+        raise NotFound(_("There is no such action."))
     advance(uow, record, action.transition, note=str(data.get("note") or ""))
     return None
