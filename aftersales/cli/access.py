@@ -1,12 +1,14 @@
 """``aftersales access explain`` and ``aftersales audit verify``."""
 
+from typing import Any
+
 import click
 from flask import Flask
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, inspect, select
 
 from aftersales.access import Actor, current_policy, system_actor
 from aftersales.auth.organisation import user_by_name
-from aftersales.cli.main import with_app
+from aftersales.cli.main import with_database
 from aftersales.db import audit as trail
 from aftersales.db.base import Base, mapped_classes
 from aftersales.db.uow import UnitOfWork, unit_of_work
@@ -21,7 +23,7 @@ def access() -> None:
 @click.argument("username")
 @click.argument("model")
 @click.argument("record_id", type=int)
-@with_app
+@with_database
 def explain(app: Flask, username: str, model: str, record_id: int) -> None:
     """Print the rules that decide whether USERNAME sees and may change MODEL number RECORD_ID.
 
@@ -53,9 +55,8 @@ def _explain(uow: UnitOfWork, actor: Actor, model: type[Base], record_id: int) -
         return
     while scope.kind == "via":
         click.echo(f"{model.__name__} is guarded by its {scope.parent}.")
-        record = uow.get(model, record_id)
-        parent = getattr(record, scope.parent)
-        model, record_id, scope = type(parent), parent.id, type(parent).__scope__
+        model, record_id = _parent(uow, model, record_id)
+        scope = model.__scope__
 
     def matches(where: ColumnElement[bool]) -> bool:
         key = model.id  # type: ignore[attr-defined]  # every guarded class has one
@@ -74,13 +75,24 @@ def _explain(uow: UnitOfWork, actor: Actor, model: type[Base], record_id: int) -
         click.echo(f"{actor.name} {'may' if allowed else 'may not'} {word} it.")
 
 
+def _parent(uow: UnitOfWork, model: type[Base], record_id: int) -> tuple[type[Base], int]:
+    """Class and key of the row that guards a child row."""
+    relation = inspect(model).relationships[model.__scope__.parent]
+    parent: Any = relation.mapper.class_
+    (local, remote), *_more = relation.local_remote_pairs
+    child: Any = model
+    link = inspect(model).get_property_by_column(local).class_attribute
+    found = uow.scalar(select(parent.id).join(child, remote == link).where(child.id == record_id))
+    return parent, int(found or 0)
+
+
 @click.group()
 def audit() -> None:
     """Look after the audit trail."""
 
 
 @audit.command()
-@with_app
+@with_database
 def verify(app: Flask) -> None:
     """Recompute the whole chain of hashes; exit code 1 when an entry was tampered with."""
     with unit_of_work(system_actor("audit verify"), write=False) as uow:

@@ -32,6 +32,22 @@ def with_app(command: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
+def with_database(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Like ``with_app``, for commands that need tables in step with the code.
+
+    :raises StartError: when they are older, with the command that mends it.
+    """
+
+    @wraps(command)
+    def run(app: Flask, *args: Any, **kwargs: Any) -> Any:
+        from aftersales.registry.install import refuse_if_pending
+
+        refuse_if_pending(app)
+        return command(app, *args, **kwargs)
+
+    return with_app(run)
+
+
 class Group(click.Group):
     """A group that imports a command only when it is called, so that ``--help`` is quick."""
 

@@ -15,7 +15,7 @@ from sqlalchemy.engine import make_url
 from aftersales import __version__
 from aftersales.app import KERNEL_GRANTS, create_app
 from aftersales.cli.background import Background, run_jobs, work_once
-from aftersales.cli.main import with_app
+from aftersales.cli.main import with_database
 from aftersales.config import Settings, load_settings
 from aftersales.errors import StartError
 
@@ -161,15 +161,12 @@ def _run_waitress(app: Flask, settings: Settings, background: Background | None)
 
 @click.command()
 @click.option("--once", is_flag=True, help="Do what is due now and stop.")
-@with_app
+@with_database
 def worker(app: Flask, once: bool) -> None:
     """Deliver the outbox and run scheduled jobs until told to stop (SIGTERM, Ctrl-C).
 
     Set jobs = "worker" where worker processes run; several may.
     """
-    from aftersales.registry.install import refuse_if_pending
-
-    refuse_if_pending(app)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from aftersales.access import system_actor
 from aftersales.auth.models import Department, User
 from aftersales.auth.organisation import create_user, roles_by_code, set_password, user_by_name
-from aftersales.cli.main import with_app
+from aftersales.cli.main import with_database
 from aftersales.db.uow import UnitOfWork, unit_of_work
 from aftersales.errors import NotFound
 from aftersales.i18n import _l
@@ -45,7 +45,7 @@ def users() -> None:
 
 
 @users.command("list")
-@with_app
+@with_database
 def list_users(app: Flask) -> None:
     """Print everybody who has an account."""
     with _unit(write=False) as uow:
@@ -61,7 +61,7 @@ def list_users(app: Flask) -> None:
 @click.option("--role", "roles", multiple=True, help="A role code; may be repeated.")
 @click.option("--department", help="A department code.")
 @PASSWORD
-@with_app
+@with_database
 def create(
     app: Flask,
     *,
@@ -93,7 +93,7 @@ def _department(uow: UnitOfWork, code: str) -> Department:
 @users.command("reset-password")
 @click.argument("username")
 @PASSWORD
-@with_app
+@with_database
 def reset_password(app: Flask, username: str, password: str) -> None:
     """Give USERNAME a temporary password and end all sessions."""
     with _unit() as uow:
@@ -105,7 +105,7 @@ def reset_password(app: Flask, username: str, password: str) -> None:
 @users.command()
 @click.argument("username")
 @click.argument("codes", nargs=-1)
-@with_app
+@with_database
 def roles(app: Flask, username: str, codes: tuple[str, ...]) -> None:
     """Replace the roles of USERNAME by CODES; without CODES, print them."""
     with _unit(write=bool(codes)) as uow:
@@ -119,7 +119,7 @@ def roles(app: Flask, username: str, codes: tuple[str, ...]) -> None:
 
 @users.command()
 @click.argument("username")
-@with_app
+@with_database
 def deactivate(app: Flask, username: str) -> None:
     """Close the account of USERNAME; what the person did stays."""
     with _unit() as uow:
@@ -131,7 +131,7 @@ def deactivate(app: Flask, username: str) -> None:
 
 @users.command()
 @click.argument("username")
-@with_app
+@with_database
 def activate(app: Flask, username: str) -> None:
     """Open a closed account again."""
     with _unit() as uow:

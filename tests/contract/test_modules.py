@@ -1,11 +1,13 @@
 """What every module owes: examined one by one over the enabled modules, on the demo company."""
 
 import ast
+import importlib
 import inspect
 import re
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import ForeignKeyConstraint, select
 from sqlalchemy import inspect as look_at
 
@@ -160,6 +162,21 @@ def test_its_workflows_hold_together(app, module):
 def test_its_handlers_take_a_unit_of_work_and_a_fact(module):
     for subscription in module.contributions.handlers:
         assert len(inspect.signature(subscription.handler).parameters) == 2, subscription.name
+
+
+@pytest.mark.demo_company
+def test_access_to_every_kind_of_record_can_be_explained(app, module, uow_as, monkeypatch):
+    """``aftersales access explain`` finds its way through parents to the rules that decide."""
+    main = importlib.import_module("aftersales.cli.main")
+    monkeypatch.setattr(main, "build_app", lambda **_overrides: app)
+    for model in own_models(module.name):
+        with uow_as("system", write=False) as uow:
+            key = uow.scalar(select(model.id).limit(1)) if hasattr(model, "id") else None
+        if key is not None:
+            words = ["access", "explain", "engineer", f"{module.name}.{model.__name__}", str(key)]
+            told = CliRunner().invoke(main.cli, words)
+            assert told.exit_code == 0, f"{words}: {told.exception!r}"
+            assert "see it" in told.output or "not guarded" in told.output
 
 
 # --- Tables ---------------------------------------------------------------------------------------
