@@ -78,24 +78,8 @@ def register_case(
         travel_hours=travel_hours,
     )
     found = assess(uow, facts)
-    case = Case(
-        number=uow.number("AJ"),
-        kind=kind,
-        channel=channel,
-        reported_at=moment,
-        customer_id=customer.id,
-        customer=customer,
-        equipment_id=equipment.id if equipment else None,
-        equipment=equipment,
-        region_id=customer.region_id,
-        region_class=where,
-        travel_hours=travel_hours,
-        summary=_required(summary),
-        is_emergency=is_emergency,
-        is_major=is_major,
-        promises=promise_text(found.promises),
-        **_texts(uow, facts, texts),
-    )
+    case = _new_case(uow, facts, found, texts)
+    case.kind, case.channel, case.summary = kind, channel, _required(summary)
     _judge(case, found)
     start(uow, case)
     _start_clocks(uow, case, found)
@@ -107,6 +91,26 @@ def register_case(
     if answer.strip():
         _answered(uow, case, answer, at=moment)
     return case
+
+
+def _new_case(uow: UnitOfWork, facts: Facts, found: Assessment, texts: dict[str, str]) -> Case:
+    """The row of a contact, from what was judged and what is on record."""
+    equipment = facts.equipment
+    return Case(
+        number=uow.number("AJ"),
+        reported_at=facts.reported_at,
+        customer_id=facts.customer.id,
+        customer=facts.customer,
+        equipment_id=equipment.id if equipment else None,
+        equipment=equipment,
+        region_id=facts.customer.region_id,
+        region_class=facts.region_class,
+        travel_hours=facts.travel_hours,
+        is_emergency=facts.is_emergency,
+        is_major=facts.is_major,
+        promises=promise_text(found.promises),
+        **_texts(uow, facts, texts),
+    )
 
 
 @requires(may.ANSWER)
