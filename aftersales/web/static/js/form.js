@@ -128,6 +128,10 @@ if (siblings) {
   }
 }
 
+/* A status bar too long for a phone begins at the state the record is in. */
+const present = document.querySelector(".statusbar [aria-current]");
+if (present) present.parentElement.scrollLeft += present.getBoundingClientRect().left - present.parentElement.getBoundingClientRect().left - 40;
+
 /* Leaving with unsaved input asks first; a refused form begins as changed. */
 const recordForm = document.querySelector("#record-form");
 if (recordForm) {

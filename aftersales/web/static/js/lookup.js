@@ -46,7 +46,7 @@ function enhanceLookup(select) {
   const hits = new Map();
   const box = new window.TomSelect(select, {
     valueField: "id", labelField: "label", searchField: [], maxOptions: 50, hideSelected: true, highlight: false, preload: "focus", openOnFocus: true, dropdownParent: select.closest("dialog") ? null : "body",
-    plugins: select.multiple ? ["remove_button"] : select.required ? [] : ["clear_button"],
+    plugins: select.multiple ? { remove_button: { title: zh ? "移除" : "Remove" } } : select.required ? {} : { clear_button: { title: zh ? "清除" : "Clear" } },
     maxItems: select.multiple ? null : 1, closeAfterSelect: !select.multiple, loadThrottle: 180, placeholder: select.getAttribute("placeholder") || "",
     score: () => () => 1,
     shouldLoad: () => true,
