@@ -1,12 +1,29 @@
-"""What the service desk does after a fact is committed: it prints what the archive will ask for.
+"""What the service desk does when a fact is told: the team learns of its order, papers are printed.
 
-The same content printed again is the stored paper, so a repeated delivery does no harm.
+Papers are printed after the commit; the same content printed again is the stored paper, so a
+repeated delivery does no harm.
 """
 
 from aftersales.db.uow import UnitOfWork
 from aftersales.documents import issue
-from modules.service.events import CaseClosed, ReportReviewed
-from modules.service.models import Case, ServiceReport
+from aftersales.i18n import _l
+from aftersales.notify.messages import notify
+from aftersales.views.urls import record_url
+from modules.service.events import CaseClosed, OrderAssigned, ReportReviewed
+from modules.service.models import Case, Order, ServiceReport
+
+
+def tell_team(uow: UnitOfWork, event: OrderAssigned) -> None:
+    """Chief and helpers find their order in the inbox."""
+    order = uow.get(Order, event.order_id)
+    notify(
+        uow,
+        (event.chief_id, *event.member_ids),
+        title=_l("Order {number} is yours: {what}", number=order.number, what=order.case.summary),
+        body=order.case.customer.name,
+        url=record_url("service.order", order.id),
+        kind="task",
+    )
 
 
 def print_report(uow: UnitOfWork, event: ReportReviewed) -> None:

@@ -7,9 +7,9 @@ from aftersales.registry.contributions import Contributions, Slot
 from aftersales.workflow import ChainApproved, ChainMoved, ChainRejected
 from modules.service.demo import load_demo
 from modules.service.documents import DOCUMENTS
-from modules.service.events import CaseClosed, ReportReviewed
+from modules.service.events import CaseClosed, OrderAssigned, ReportReviewed
 from modules.service.filing import FILINGS
-from modules.service.handlers import print_entry, print_report
+from modules.service.handlers import print_entry, print_report, tell_team
 from modules.service.importers import IMPORTERS
 from modules.service.models import (
     Case,
@@ -68,6 +68,7 @@ CONTRIBUTIONS = Contributions(
         on(ChainMoved, report_moved),
         on(ChainApproved, report_approved),
         on(ChainRejected, report_rejected),
+        on(OrderAssigned, tell_team),
         on(ReportReviewed, print_report, "after"),
         on(CaseClosed, print_entry, "after"),
     ),
