@@ -22,6 +22,7 @@ from aftersales.events import EventBus
 from aftersales.i18n import _l, load_catalogues
 from aftersales.registry.checks import check
 from aftersales.registry.registry import Registry
+from aftersales.web.keys import install_keys
 
 KERNEL_MODELS = (
     "aftersales.db.audit",
@@ -127,6 +128,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     )
     app.logger.setLevel(logging.INFO)
     clock.use_zone(settings.zone)
+    install_keys(app)
 
 
 def _engine_options(url: str) -> dict[str, Any]:
@@ -140,16 +142,7 @@ def _database(app: Flask, _settings: Settings) -> None:
     with app.app_context():
         prepare_engine(db.engine)
     for name in KERNEL_MODELS:
-        _import(name)
-
-
-def _import(name: str) -> Any:
-    try:
-        return importlib.import_module(name)
-    except ModuleNotFoundError as error:  # BUILD ONLY: rooms that are not there yet
-        if error.name and name.startswith(error.name):
-            return None
-        raise
+        importlib.import_module(name)
 
 
 def _modules(app: Flask, settings: Settings) -> None:
@@ -202,7 +195,7 @@ ROOMS = (
 def _rooms(app: Flask, _settings: Settings) -> None:
     registry: Registry = app.extensions["aftersales"]
     for name in ROOMS:
-        room = _import(name)
+        room = importlib.import_module(name)
         if register := getattr(room, "register", None):
             register(app, registry)
     for module in registry.modules.values():

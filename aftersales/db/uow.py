@@ -103,6 +103,11 @@ class UnitOfWork:
         with _translated_errors():
             self.session.flush()
 
+    def start_over(self) -> None:
+        """Take back what a refused verb did, so that the page beside the refusal shows the rows."""
+        self.session.rollback()
+        self.after_commit.clear()
+
     def execute(self, statement: Executable, **options: Any) -> Result[Any]:
         """Run a statement under the record rules of the actor."""
         with _translated_errors():

@@ -110,6 +110,8 @@ def refused(run_id: int) -> ResponseReturnValue:
 
 def _index(error: DomainError | None = None) -> str:
     uow = current_uow()
+    if error is not None:
+        uow.start_over()
     require(uow.actor, USE)
     people: Any = select(User.id, User.name)
     names = {found[0]: found[1] for found in uow.rows(people)}
@@ -125,6 +127,8 @@ def _index(error: DomainError | None = None) -> str:
 
 def _show(run_id: int, error: DomainError | None = None) -> str:
     uow = current_uow()
+    if error is not None:
+        uow.start_over()
     require(uow.actor, USE)
     kept = get_run(uow, run_id)
     known = importers_for(uow)

@@ -193,8 +193,7 @@ def outcome(form: Form, error: DomainError | None) -> dict[str, Any]:
 
 def start_over(uow: UnitOfWork) -> None:
     """Take back what the refused verb did, so that the page shows what is stored."""
-    uow.session.rollback()
-    uow.after_commit.clear()
+    uow.start_over()
 
 
 def allowed_names(uow: UnitOfWork, view: FormView, form: Form, record: Any = None) -> set[str]:
