@@ -69,6 +69,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("archive_volume", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_archive_volume_bound_at"), ["bound_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_archive_volume_file_id"), ["file_id"], unique=False)
         batch_op.create_index("ix_archive_volume_year_month", ["year", "month"], unique=False)
 
     op.create_table(
@@ -131,6 +132,7 @@ def upgrade() -> None:
     with op.batch_alter_table("archive_filing", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_archive_filing_case_id"), ["case_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_archive_filing_dated"), ["dated"], unique=False)
+        batch_op.create_index(batch_op.f("ix_archive_filing_file_id"), ["file_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_archive_filing_filed_at"), ["filed_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_archive_filing_kind"), ["kind"], unique=False)
         batch_op.create_index(
@@ -146,12 +148,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_archive_filing_volume_id"))
         batch_op.drop_index(batch_op.f("ix_archive_filing_kind"))
         batch_op.drop_index(batch_op.f("ix_archive_filing_filed_at"))
+        batch_op.drop_index(batch_op.f("ix_archive_filing_file_id"))
         batch_op.drop_index(batch_op.f("ix_archive_filing_dated"))
         batch_op.drop_index(batch_op.f("ix_archive_filing_case_id"))
 
     op.drop_table("archive_filing")
     with op.batch_alter_table("archive_volume", schema=None) as batch_op:
         batch_op.drop_index("ix_archive_volume_year_month")
+        batch_op.drop_index(batch_op.f("ix_archive_volume_file_id"))
         batch_op.drop_index(batch_op.f("ix_archive_volume_bound_at"))
 
     op.drop_table("archive_volume")

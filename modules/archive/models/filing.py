@@ -39,7 +39,9 @@ class Filing(Record):
     verify_code: Mapped[str] = mapped_column(String(32), default="")
     retention: Mapped[str] = mapped_column(String(20))
     filed_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
-    file_id: Mapped[int] = mapped_column(Key, ForeignKey("files_file.id", ondelete="RESTRICT"))
+    file_id: Mapped[int] = mapped_column(
+        Key, ForeignKey("files_file.id", ondelete="RESTRICT"), index=True
+    )
     volume_id: Mapped[int | None] = mapped_column(
         Key, ForeignKey("archive_volume.id", ondelete="RESTRICT"), index=True
     )

@@ -39,7 +39,9 @@ class Volume(Record):
     verified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     verification: Mapped[str] = mapped_column(Text, default="")
     attachment_id: Mapped[int | None] = mapped_column(Key)
-    file_id: Mapped[int] = mapped_column(Key, ForeignKey("files_file.id", ondelete="RESTRICT"))
+    file_id: Mapped[int] = mapped_column(
+        Key, ForeignKey("files_file.id", ondelete="RESTRICT"), index=True
+    )
 
     bound_by: Mapped[User | None] = relationship(foreign_keys=[bound_by_id], lazy="joined")
     file: Mapped[StoredFile] = relationship(lazy="joined")
