@@ -168,6 +168,8 @@ def worker(app: Flask, once: bool) -> None:
     Set jobs = "worker" where worker processes run; several may.
     """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    for talkative in ("weasyprint", "fontTools"):  # one line for every step of every page
+        logging.getLogger(talkative).setLevel(logging.WARNING)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_args: stop.set())
