@@ -1,15 +1,18 @@
 """The session class of every unit of work, its engines, and the stamps each saved row gets."""
 
 import sqlite3
+from functools import cache
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, String, event, inspect
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session, UOWTransaction
 
 from aftersales.db import clock
 from aftersales.db.base import Base, Record
+from aftersales.errors import Invalid
+from aftersales.i18n import _l
 
 BUSY_SECONDS = 15
 
@@ -74,6 +77,28 @@ def _stamp(session: Session, _context: UOWTransaction, _instances: Any) -> None:
         if isinstance(row, Record) and session.is_modified(row):
             row.updated_at = moment
             row.updated_by_id = user_id
+
+
+@event.listens_for(GuardedSession, "before_flush")
+def _refuse_long_texts(session: Session, _context: UOWTransaction, _instances: Any) -> None:
+    """SQLite would keep any length and PostgreSQL refuse it without naming the field."""
+    for row in (*session.new, *session.dirty):
+        model: type[Base] = type(row)
+        for name, longest in _limits(model):
+            value = row.__dict__.get(name)
+            if isinstance(value, str) and len(value) > longest:
+                raise Invalid(_l("At most {n} characters.", n=longest), field=name)
+
+
+@cache
+def _limits(model: type[Base]) -> tuple[tuple[str, int], ...]:
+    """The text attributes of a class that hold so many characters and no more."""
+    return tuple(
+        (attribute.key, column.type.length)
+        for attribute in inspect(model).column_attrs
+        for column in attribute.columns
+        if isinstance(column.type, String) and column.type.length
+    )
 
 
 __all__ = ["GuardedSession", "db", "deleted_rows", "make_session", "prepare_engine"]
