@@ -36,3 +36,10 @@ def test_statements_are_counted(uow_as, count_queries):
     with uow_as("clerk", write=False) as uow, count_queries() as counter:
         uow.scalars(select(Region)).all()
     assert [s for s in counter.statements if "auth_region" in s]
+
+
+def test_its_fixtures_and_markers_are_documented(pytestconfig):
+    text = (pytestconfig.rootpath / "docs/testing.md").read_text(encoding="utf-8")
+    wanted = "app make_app client login actor uow_as clock outbox count_queries".split()
+    wanted += ["both_databases", "demo_company"]
+    assert [name for name in wanted if f"`{name}" not in text] == []
