@@ -29,7 +29,7 @@ def hash_password(password: str, *, field: str = "password") -> str:
 
 
 def verify_password(stored: str | None, password: str) -> bool:
-    """Whether ``password`` belongs to ``stored``; takes as long when there is nobody to compare with."""
+    """Whether ``password`` belongs to ``stored``; nobody takes as long as somebody."""
     try:
         return _hasher.verify(stored or _nobody, password) and bool(stored)
     except (VerificationError, InvalidHashError):
