@@ -40,6 +40,16 @@ def test_statements_are_counted(uow_as, count_queries):
 
 def test_its_fixtures_and_markers_are_documented(pytestconfig):
     text = (pytestconfig.rootpath / "docs/testing.md").read_text(encoding="utf-8")
-    wanted = "app make_app client login actor uow_as clock outbox count_queries".split()
+    wanted = [
+        "app",
+        "make_app",
+        "client",
+        "login",
+        "actor",
+        "uow_as",
+        "clock",
+        "outbox",
+        "count_queries",
+    ]
     wanted += ["both_databases", "demo_company"]
     assert [name for name in wanted if f"`{name}" not in text] == []
