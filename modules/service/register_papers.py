@@ -101,7 +101,7 @@ def register_paper(uow: UnitOfWork, book: RegisterBook) -> RegisterPaper:
         rows=tuple(
             register_row(uow, n, case, replies.get(case.id)) for n, case in enumerate(cases, 1)
         ),
-        registrar=person(uow, book.created_by_id, book.last_on),
+        registrar=person(uow, book.created_by_id, min(book.last_on, clock.today())),
         department_head=person(uow, book.signed_by_id, book.signed_at),
     )
 

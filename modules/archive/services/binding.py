@@ -98,7 +98,6 @@ def _number(uow: UnitOfWork, year: int, retention: str) -> str:
 
 
 def _print(uow: UnitOfWork, volume: Volume, filings: Sequence[Filing]) -> BoundVolume:
-    fonds = str(resolve(uow, "archive.fonds", scope=Scope()).value)
     company = str(current_app.config["SETTINGS"].company_name)
     department = _("After-sales department")
     cover = VolumeCover(
@@ -108,8 +107,7 @@ def _print(uow: UnitOfWork, volume: Volume, filings: Sequence[Filing]) -> BoundV
         date_from=volume.date_from,
         date_to=volume.date_to,
         retention=str(RETENTIONS[volume.retention][0]),
-        fonds=fonds,
-        volume_number=volume.number,
+        volume_number=volume.number.rpartition("-")[2],
     )
     closing = ClosingSheet(
         remarks=volume.remarks,
