@@ -7,6 +7,7 @@ from typing import Any
 from flask import current_app, request
 
 from aftersales.access import Actor
+from aftersales.i18n import _l
 from aftersales.views.book import book
 
 
@@ -33,11 +34,29 @@ class App:
 
 
 @dataclass(frozen=True, slots=True)
+class Tool:
+    """A page of the kernel that stands beside the apps."""
+
+    title: str
+    icon: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """What the layout draws around a page."""
 
     apps: tuple[App, ...]
     current: App | None
+    tools: tuple[Tool, ...] = ()
+
+
+TOOLS = (
+    ("imports.use", _l("Import"), "table-import", "/imports"),
+    ("regulation.read", _l("Regulation"), "book", "/regulation"),
+    ("admin.use", _l("Administration"), "settings", "/sysadmin/"),
+)
+"""Permission, title, icon and address."""
 
 
 def frame_for(actor: Actor, module: str = "") -> Frame:
@@ -45,7 +64,12 @@ def frame_for(actor: Actor, module: str = "") -> Frame:
     if actor.user_id is None:
         return Frame((), None)
     apps = tuple(app for manifest in _manifests() if (app := _app(manifest, actor, module)))
-    return Frame(apps, next((app for app in apps if app.active), None))
+    tools = tuple(
+        Tool(str(title), icon, url)
+        for permission, title, icon, url in TOOLS
+        if actor.can(permission)
+    )
+    return Frame(apps, next((app for app in apps if app.active), None), tools)
 
 
 def _manifests() -> Iterable[Any]:

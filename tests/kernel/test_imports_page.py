@@ -178,3 +178,9 @@ def test_the_page_speaks_english(browser):
     page = browser.get(f"/imports/{number}").text
     assert "What would happen" in page
     assert "This is a total row, not a record." in page
+
+
+def test_the_page_is_found_from_every_page(browser, login):
+    assert 'href="/imports"' in browser.get("/").text
+    assert 'href="/regulation"' in browser.get("/inbox").text
+    assert 'href="/imports"' not in login("gate").get("/").text
