@@ -26,8 +26,8 @@ def init(**given: str | None) -> None:
     sync(app, KERNEL_GRANTS)
     if not is_empty(app):
         raise click.ClickException(
-            "this database already belongs to a company; people are added with: "
-            "aftersales users create"
+            "this database already belongs to a company. Add people to it: aftersales users "
+            "create. Begin another company elsewhere: AFTERSALES_INSTANCE=folder aftersales init"
         )
     answers = _ask(app, given)
     _set_up(app, answers)
@@ -54,6 +54,8 @@ def _ask(app: Flask, given: dict[str, str | None]) -> dict[str, str]:
         "password": {"text": "Password", "hide_input": True, "confirmation_prompt": True},
     }
     answers = {name: value or "" for name, value in given.items()}
+    if not answers["preset"]:
+        click.echo("What the presets are for: aftersales regulation presets", err=True)
     for name, question in questions.items():
         if not answers[name]:
             answers[name] = str(click.prompt(**question))

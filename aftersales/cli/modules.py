@@ -5,6 +5,7 @@ from flask import Flask
 
 from aftersales.app import KERNEL_GRANTS
 from aftersales.cli.main import with_app
+from aftersales.config import Settings
 from aftersales.db import migrate
 from aftersales.db.session import db
 from aftersales.registry.install import pending, sync, trees
@@ -19,9 +20,17 @@ def modules() -> None:
 @with_app
 def list_modules(app: Flask) -> None:
     """The enabled modules in start order."""
-    for manifest in app.extensions["aftersales"].manifests:
+    manifests = app.extensions["aftersales"].manifests
+    if not manifests:
+        click.echo("No module is enabled" + (" in safe mode." if _is_safe(app) else "."))
+    for manifest in manifests:
         needs = ", ".join(dependency.name for dependency in manifest.depends) or "–"
         click.echo(f"{manifest.name:12} {manifest.version:8} {manifest.title}  (needs: {needs})")
+
+
+def _is_safe(app: Flask) -> bool:
+    settings: Settings = app.config["SETTINGS"]
+    return settings.safe_mode
 
 
 @modules.command()

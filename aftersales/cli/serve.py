@@ -89,6 +89,8 @@ def _greet(app: Flask, settings: Settings) -> None:
 
     click.echo(f"Aftersales {__version__}  {settings.company_name}".rstrip())
     click.echo(f"  http://{settings.host}:{settings.port}")
+    if settings.safe_mode:
+        click.echo("  Safe mode: no module is started; administrators find the rest at /sysadmin/.")
     if settings.demo:
         with app.app_context(), unit_of_work(system_actor("demo logins"), write=False) as uow:
             people = demo_logins(uow)

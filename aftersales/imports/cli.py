@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ class _NothingKept(Exception):
     """Takes every file back: after a dry run, or because rows were refused."""
 
 
-@click.command("import")
+@click.command("import", short_help="Import xlsx and csv files; --dry-run only shows.")
 @click.argument(
     "files",
     nargs=-1,
@@ -102,7 +103,7 @@ def _import(
         keep(uow, execution, mode)
 
 
-@click.command("import-undo")
+@click.command("import-undo", short_help="Take an import back.")
 @click.argument("run_id", type=int, metavar="ID")
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 @with_app
@@ -152,6 +153,13 @@ def _answer(plans: Sequence[ImportPlan]) -> dict[str, Any]:
     return merged(plans) | {"files": [plan.to_json() for plan in plans]}
 
 
+def _figure(value: Decimal | int) -> str:
+    """Money with its two places, a count without places that say nothing."""
+    whole = value == int(value)
+    is_money = isinstance(value, Decimal) and value.as_tuple().exponent == -2
+    return f"{int(value):,}" if whole and not is_money else f"{value:,}"
+
+
 def _lines(plan: ImportPlan) -> list[str]:
     lines = []
     for report in plan.kinds.values():
@@ -166,7 +174,7 @@ def _lines(plan: ImportPlan) -> list[str]:
             )
         )
         for name, value in report.figures.items():
-            lines.append(f"  {report.figure_titles[name]}: {value:,}")
+            lines.append(f"  {report.figure_titles[name]}: {_figure(value)}")
         for refusal in report.refused:
             place = _("{sheet} row {row}", sheet=refusal.sheet, row=refusal.row)
             lines.append(f"  {place}: {refusal.reason}")

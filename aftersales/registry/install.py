@@ -63,11 +63,14 @@ def pending(app: Flask) -> list[str]:
 
 def refuse_if_pending(app: Flask) -> None:
     """:raises StartError: when tables are older than the code, with the command that mends it."""
-    if behind := pending(app):
-        raise StartError(
-            f"the database is older than the code ({', '.join(behind)}); "
-            "run: aftersales modules sync"
-        )
+    if not (behind := pending(app)):
+        return
+    registry: Registry = app.extensions["aftersales"]
+    if len(behind) == len(trees(registry)):
+        raise StartError("this database is still empty; set up your company: aftersales init")
+    raise StartError(
+        f"the database is older than the code ({', '.join(behind)}); run: aftersales modules sync"
+    )
 
 
 def _grant(uow: UnitOfWork, source: str, grants: Mapping[str, Iterable[str]]) -> None:

@@ -119,7 +119,13 @@ class Registry:
 
 def _contributions(package: ModuleType, names: set[str]) -> Contributions:
     name = package.__name__
-    plugin = importlib.import_module(f"{name}.plugin")
+    try:
+        plugin = importlib.import_module(f"{name}.plugin")
+    except ImportError as error:
+        raise StartError(
+            f"{name} cannot be loaded: {error}. Mend it, or start without modules: "
+            "AFTERSALES_SAFE_MODE=1"
+        ) from error
     contributions = getattr(plugin, "CONTRIBUTIONS", None)
     if not isinstance(contributions, Contributions):
         raise StartError(f"{name}/plugin.py: define CONTRIBUTIONS = Contributions(…).")
