@@ -57,7 +57,8 @@ def items_of(uow: UnitOfWork, record: Base) -> list[Item]:
     """The newest hundred entries."""
     target = ref(record)
     found = [*_notes(uow, target), *_steps(uow, record, target), *_changes(uow, record, target)]
-    found.sort(key=lambda item: item.at, reverse=True)
+    # A record's first steps may be noted an instant before the row itself is.
+    found.sort(key=lambda item: (item.kind != "created", item.at), reverse=True)
     relative = shower("reltime")
     return [
         Item(
