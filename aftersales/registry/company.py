@@ -57,7 +57,7 @@ def load_demo(app: Flask) -> None:
     """
     with app.app_context():
         for name, load in demo_parts(app):
-            with unit_of_work(system_actor("demo data")) as uow:
+            with unit_of_work(system_actor("演示数据")) as uow:
                 if uow.session.get(JobRun, name) is None:
                     began = uow.now
                     load(uow)

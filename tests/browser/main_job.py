@@ -159,7 +159,7 @@ class MainJob:
         engineer.do("submit", self.card)
 
     def report_is_reviewed(self) -> None:
-        """The head of the department, then the company leader."""
+        """The head of the department, then the company leader; then it is printed."""
         dispatcher = self.desk("dispatcher")
         dispatcher.open(self.case)
         dispatcher.page.locator("main [role=tab]", has_text="报告").click()
@@ -169,6 +169,9 @@ class MainJob:
         leader = self.desk("leader")
         leader.open(self.report)
         leader.do("approve", note="同意")
+        engineer = self.desk("engineer")
+        engineer.open(self.report)
+        engineer.issue("service.report")
 
     def old_pump_comes_back(self) -> None:
         """The keeper takes it in, quality judges it."""
@@ -205,8 +208,6 @@ class MainJob:
         """What is missing is printed, the case filed, the month bound."""
         archivist = self.desk("archivist")
         archivist.issue("service.entry")
-        archivist.open(self.report)
-        archivist.issue("service.report")
         archivist.open(self.case)
         archivist.do("file_case")
         self.volume = archivist.new(

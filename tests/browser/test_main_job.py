@@ -61,7 +61,6 @@ def test_the_main_job_with_mouse_and_thumb(job):
 
     missing = job.case_is_closed()
     assert "登记本摘页尚未打印" in missing
-    assert "服务报告" in missing
     job.archivist_files_and_binds()
     archivist = job.desk("archivist")
     volume = archivist.words("main")

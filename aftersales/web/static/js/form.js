@@ -23,7 +23,7 @@ function enhanceSignature(box) {
   if (box.dataset.ready || !window.SignaturePad) return;
   box.dataset.ready = "1";
   const canvas = box.querySelector("canvas"), input = box.querySelector("input");
-  const pad = new window.SignaturePad(canvas, { backgroundColor: "rgb(255,255,255)", penColor: "#0b1a33", minWidth: 0.8, maxWidth: 2.4 });
+  const pad = new window.SignaturePad(canvas, { backgroundColor: "rgb(255,255,255)", penColor: "#0b1a33", minWidth: 1.2, maxWidth: 3.4 });
   const fit = () => {
     if (!canvas.offsetWidth) return;
     const kept = input.value;
