@@ -57,6 +57,7 @@ def register(app: Flask, registry: Any) -> None:
     manager.user_loader(load_identity)
     app.extensions["aftersales.identify"] = load_actor
     app.before_request(choose_locale)
+    app.teardown_request(forget_locale)
     app.before_request(enforce_new_password)
     app.register_blueprint(bp)
     add_job(app, KernelJob("forget old login attempts", 24 * 60, forget_old_attempts))
@@ -81,6 +82,12 @@ def choose_locale() -> None:
     """Speak the browser's chosen language, else the company's, until the person is known."""
     settings: Settings = current_app.config["SETTINGS"]
     set_locale(request.cookies.get("locale") or settings.default_locale)
+
+
+def forget_locale(_error: BaseException | None = None) -> None:
+    """Leave the thread as it was found: what runs on it next speaks the company's language."""
+    settings: Settings = current_app.config["SETTINGS"]
+    set_locale(settings.default_locale)
 
 
 def enforce_new_password() -> ResponseReturnValue | None:

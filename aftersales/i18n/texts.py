@@ -3,9 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date
-from decimal import Decimal
-from types import NoneType
 from typing import Any
 
 _locale: ContextVar[str] = ContextVar("locale", default="zh_CN")
@@ -41,9 +38,6 @@ def _(text: str, /, **values: Any) -> str:
     """``text`` in the current locale, with ``{name}`` places filled from ``values``."""
     translated = _catalogues[_locale.get()].get(text) or text
     return translated.format(**values) if values else translated
-
-
-KEPT = (str, int, float, Decimal, date, NoneType)
 
 
 class LazyText:
@@ -88,14 +82,14 @@ class LazyText:
 def _l(text: str, /, **values: Any) -> LazyText:
     """A lazy text: English here, the reader's language when shown.
 
-    What fills its places is taken down now: a row named in a refusal is gone from its session
-    by the time the page with the refusal is drawn.
+    A row that fills a place is named now: it is gone from its session by the time the page with the
+    refusal is drawn.
     """
     return LazyText(text, {name: _kept(value) for name, value in values.items()})
 
 
 def _kept(value: Any) -> Any:
-    return value if isinstance(value, (LazyText, *KEPT)) else str(value)
+    return str(value) if hasattr(value, "_sa_instance_state") else value
 
 
 def both(text: object) -> dict[str, str]:
