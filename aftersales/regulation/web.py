@@ -9,6 +9,7 @@ from aftersales.db import clock
 from aftersales.db.uow import current_uow
 from aftersales.errors import Invalid
 from aftersales.i18n import _, _l
+from aftersales.regulation.catalogue import current_catalogue
 from aftersales.regulation.overview import DEFAULT, overview
 from aftersales.regulation.resolve import SCOPE_TITLES
 from aftersales.web.page import render_page
@@ -27,6 +28,7 @@ def show() -> str:
         "regulation/show.html",
         title=_("Regulation in force"),
         regulation=found,
+        preset_titles={one.code: one.title for one in current_catalogue().presets.values()},
         only_chosen=only_chosen,
         scope_titles={**SCOPE_TITLES, DEFAULT: _l("default of the program")},
     )
