@@ -17,7 +17,7 @@ from modules.parts.papers import (
     RequisitionPaper,
 )
 from modules.parts.words import BASIS, REASONS, SHIP_METHODS, VERDICTS
-from modules.service.api import Case
+from modules.service.api import Case, Order
 
 
 def machine(case: Case) -> str:
@@ -26,7 +26,14 @@ def machine(case: Case) -> str:
     return f"{equipment.product.model} {equipment.serial}" if equipment else ""
 
 
-def requisition_paper(_uow: UnitOfWork, requisition: Requisition) -> RequisitionPaper:
+def order_number(uow: UnitOfWork, requisition: Requisition) -> str:
+    """The number of the order the parts were asked for on, whoever prints the paper."""
+    with uow.system("a warehouse paper names the order it belongs to"):
+        order = uow.find(Order, requisition.order_id)
+    return order.number if order else ""
+
+
+def requisition_paper(uow: UnitOfWork, requisition: Requisition) -> RequisitionPaper:
     """What F15 prints."""
     case = requisition.case
     department = requisition.requester.department
@@ -35,6 +42,7 @@ def requisition_paper(_uow: UnitOfWork, requisition: Requisition) -> Requisition
         requested_on=clock.local(written).date(),
         department=department.title if department else "",
         case_number=case.number,
+        order_number=order_number(uow, requisition),
         customer=case.customer.name,
         equipment=machine(case),
         warranty=str(WARRANTY[requisition.warranty][0]) if requisition.warranty in WARRANTY else "",
@@ -109,12 +117,13 @@ def exit_permit_paper(uow: UnitOfWork, permit: ExitPermit) -> ExitPermitPaper:
     )
 
 
-def old_part_paper(_uow: UnitOfWork, old: OldPart) -> OldPartPaper:
+def old_part_paper(uow: UnitOfWork, old: OldPart) -> OldPartPaper:
     """What F19 prints."""
     judged = Signature(old.judged_by.name, old.judged_at) if old.judged_by else Signature()
     return OldPartPaper(
         returned_on=clock.local(old.received_at).date() if old.received_at else None,
         case_number=old.case.number,
+        order_number=order_number(uow, old.requisition),
         requisition_number=old.requisition.number,
         customer=old.case.customer.name,
         equipment=machine(old.case),

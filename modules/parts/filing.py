@@ -28,7 +28,7 @@ def dispatch_papers(uow: UnitOfWork, case: Case) -> Sequence[FilingSource]:
         FilingSource(
             title=paper.title,
             number=paper.number,
-            author=paper.issued_by,
+            author=_("Warehouse"),
             dated=clock.local(paper.issued_at).date(),
             paper=paper,
         )

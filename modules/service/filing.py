@@ -21,7 +21,7 @@ def of_paper(paper: IssuedDocument) -> FilingSource:
     return FilingSource(
         title=paper.title,
         number=paper.number,
-        author=paper.issued_by,
+        author=_("After-sales department"),
         dated=clock.local(paper.issued_at).date(),
         paper=paper,
     )
