@@ -6,7 +6,7 @@ from datetime import date, datetime
 from aftersales.calendar.due import DueTime, due
 from aftersales.db import clock
 from aftersales.db.uow import UnitOfWork
-from aftersales.i18n import _l
+from aftersales.i18n import _l, current_locale
 from aftersales.regulation.because import Because, Bilingual, both, line
 from aftersales.regulation.duration import Duration
 from aftersales.regulation.resolve import Resolved, Scope, resolve
@@ -158,7 +158,8 @@ class _Triggers:
         self.codes = codes
 
     def __str__(self) -> str:
-        return ", ".join(str(TRIGGERS[code][0]) for code in self.codes)
+        comma = "、" if current_locale().startswith("zh") else ", "
+        return comma.join(str(TRIGGERS[code][0]) for code in self.codes)
 
 
 def trigger_text(codes: tuple[str, ...]) -> Bilingual:
