@@ -83,10 +83,12 @@ def _stamp(session: Session, _context: UOWTransaction, _instances: Any) -> None:
 def _refuse_long_texts(session: Session, _context: UOWTransaction, _instances: Any) -> None:
     """SQLite would keep any length and PostgreSQL refuse it without naming the field."""
     for row in (*session.new, *session.dirty):
+        state = inspect(row)
         model: type[Base] = type(row)
         for name, longest in _limits(model):
             value = row.__dict__.get(name)
-            if isinstance(value, str) and len(value) > longest:
+            is_new = state.key is None or name in state.committed_state
+            if is_new and isinstance(value, str) and len(value) > longest:
                 raise Invalid(_l("At most {n} characters.", n=longest), field=name)
 
 

@@ -32,7 +32,8 @@ def printed(tmp_path):
     def make(text="", template=TEMPLATE, *, frame=FRAME, archival=True, **values):
         folder = tmp_path / hashlib.sha256(template.encode()).hexdigest()[:8]
         folder.mkdir(exist_ok=True)
-        (folder / "sheet.html").write_text(template, encoding="utf-8")
+        if not (folder / "sheet.html").exists():  # several threads may print at once
+            (folder / "sheet.html").write_text(template, encoding="utf-8")
         html = fill("sheet.html", frame, {"text": text, **values}, folders=(folder,))
         return engine().render(html, at=AT, seed="test", archival=archival)
 

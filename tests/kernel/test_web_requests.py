@@ -54,7 +54,7 @@ def test_a_form_without_its_token_is_refused(enter):
     browser.csrf = False
     answer = browser.post("/lab/regions/new", data={"code": "a", "name": "a"})
     assert answer.status_code == 400
-    assert "open for too long" in answer.text
+    assert "页面打开时间过长" in answer.text
 
 
 @pytest.mark.parametrize(
