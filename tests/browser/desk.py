@@ -49,10 +49,28 @@ class Desk:
             self.page.locator(f'main a[href*="{part}"]:not([href*="export"]):visible').first.click()
 
     def fill(self, **fields: Any) -> None:
-        """Fill in the open dialog or form. Look-ups take what is typed and the hit to choose."""
+        """Fill in the open dialog or form. Look-ups take what is typed and the hit to choose.
+
+        A list of mappings fills the lines of a table, adding those that are not there yet.
+        """
         scope = DIALOG if self.page.locator(f"{DIALOG} form").is_visible() else FORM
         for name, value in fields.items():
-            self._fill_one(self.page.locator(f'{scope} [name="{name}"]'), name, value)
+            if isinstance(value, list) and value and isinstance(value[0], dict):
+                self._fill_lines(scope, name, value)
+            else:
+                self._fill_one(self.page.locator(f'{scope} [name="{name}"]'), name, value)
+
+    def _fill_lines(self, scope: str, name: str, rows: list[dict[str, Any]]) -> None:
+        table = self.page.locator(f'{scope} [data-lines="{name}"]')
+        if not table.is_visible():
+            panel = table.locator("xpath=ancestor::*[@role='tabpanel']").get_attribute("id")
+            self.page.locator(f'[role=tab][aria-controls="{panel}"]').click()
+        for index, row in enumerate(rows):
+            if index >= table.locator(".line-row").count():
+                table.locator("[data-line-add]").click()
+            for field, value in row.items():
+                key = f"{name}-{index}-{field}"
+                self._fill_one(table.locator(f'[name="{key}"]'), key, value)
 
     def _fill_one(self, inputs: Any, name: str, value: Any) -> None:
         kind = inputs.first.evaluate("one => one.dataset.lookup ? 'lookup' : one.type")
@@ -70,6 +88,8 @@ class Desk:
                 inputs.set_input_files(value)
             case _:
                 inputs.fill(str(value))
+                if inputs.get_attribute("data-picker"):
+                    inputs.press("Tab")  # the calendar that opened would lie over the next field
 
     def choose(self, name: str, typed: str, hit: str) -> None:
         """Type into a look-up and take the hit that reads like this."""

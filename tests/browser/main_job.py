@@ -1,18 +1,21 @@
-"""The main job as steps in a browser, from the call to the bound volume, each by its department.
+"""The main job as steps in a browser, from contract to bound volume, each by its department.
 
-It begins with a machine of the demo company that sales has handed over. The test asks the steps
-what they saw; the pictures of the docs are taken of what they leave behind.
+The test asks the steps what they saw; the pictures of the docs are taken of what they leave behind.
 """
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from aftersales.testing.browser import PHONE
 from tests.browser.desk import Desk
 
-SERIAL = "HN26069001"
+SERIALS = ("HN26110901", "HN26110902")
 CUSTOMER = "石门滇中"
+CONTRACT = "HNJN-202611-977"
+EMERGENCY = "紧急停机两小时内到场，费用先由供方垫付"
+PROMISE = "停机超过 8 小时提供备用泵"
 ON_THE_PHONE = ("engineer", "gate")
 
 
@@ -23,7 +26,7 @@ class MainJob:
         self._open_page = open_page
         self._desks: dict[str, Desk] = {}
         self._folder = folder
-        self.case = self.order = self.trip = self.report = ""
+        self.contract = self.case = self.order = self.trip = self.report = ""
         self.requisition = self.permit = self.shipment = self.old_part = ""
         self.problem = self.volume = ""
 
@@ -34,11 +37,84 @@ class MainJob:
             self._desks[who] = Desk(self._open_page(who, **more))
         return self._desks[who]
 
+    def sales_enters_the_contract(self, today: date) -> None:
+        """Two machines, two clauses for two departments, a kit, a promise."""
+        self.contract = self.desk("sales").new(
+            "/handoff/contracts/new",
+            number=CONTRACT,
+            customer_id=CUSTOMER,
+            amount="860000",
+            warranty_plan_id="验收",
+            special_promises=PROMISE,
+            emergency_clause=EMERGENCY,
+            items=[
+                {
+                    "product_id": ("QM-2430", "QM-2430"),
+                    "quantity": "2",
+                    "serials": " ".join(SERIALS),
+                }
+            ],
+            clauses=[
+                {
+                    "number": "3.1",
+                    "kind": "technical",
+                    "text": "提供基础图",
+                    "department_id": "技术",
+                    "due_on": today + timedelta(days=10),
+                },
+                {
+                    "number": "5.2",
+                    "kind": "quality",
+                    "text": "出厂试车记录随机",
+                    "department_id": "生产",
+                    "due_on": today + timedelta(days=20),
+                },
+            ],
+            kit=[{"name": "地脚螺栓", "required": "16"}],
+            documents=[{"title": "使用说明书", "copies": "2"}],
+        )
+
+    def departments_review_and_fulfil_it(self) -> None:
+        """Joint review 会签, release, kit check, each department its own clause."""
+        sales = self.desk("sales")
+        sales.do("submit")
+        for who in ("technical", "quality", "production", "dispatcher"):
+            self.desk(who).open(self.contract)
+            self.desk(who).do("sign", note="同意")
+        sales.open(self.contract)
+        sales.do("release")
+        production = self.desk("production")
+        production.open(self.contract)
+        production.do("kit_check", kit=[{"present": "16"}])
+        for who in ("technical", "production"):
+            self.desk(who).open(f"/handoff/clauses?f=mine&q={CONTRACT}")
+            self.desk(who).follow("/handoff/clauses/")
+            self.desk(who).do("complete", note="已交付")
+
+    def machines_are_delivered_and_handed_over(self, today: date) -> None:
+        """Shipped, received, accepted on site; service takes them over."""
+        keeper = self.desk("keeper")
+        keeper.open(self.contract)
+        keeper.do("ship", shipped_on=today, carrier="顺达物流", waybill="SD20261122")
+        sales = self.desk("sales")
+        sales.open(self.contract)
+        sales.do("deliver", received_on=today, receiver="林明涛")
+        engineer = self.desk("engineer")
+        engineer.open(self.contract)
+        engineer.do("accept", accepted_on=today, result="passed", signed_by="林明涛")
+        dispatcher = self.desk("dispatcher")
+        dispatcher.open(self.contract)
+        dispatcher.do("hand_over")
+
     def clerk_takes_the_call(self) -> str:
         """Fill in the intake; what the strip says before it is saved."""
         clerk = self.desk("clerk")
         clerk.open("/service/cases/new")
-        clerk.fill(equipment_id=("6900", SERIAL), summary="液压泵漏油，设备停机", is_emergency=True)
+        clerk.fill(
+            equipment_id=(SERIALS[0][-5:], SERIALS[0]),
+            summary="液压泵漏油，设备停机",
+            is_emergency=True,
+        )
         strip = clerk.page.locator(".judgement")
         strip.get_by_text("2 小时", exact=True).wait_for()
         clerk.fill(answer="已安排人员，两小时内到场")
@@ -91,15 +167,12 @@ class MainJob:
         engineer.open("/service/my")
         with engineer.page.expect_navigation():
             engineer.page.locator(f"{self.card} a[href*='/parts/requisitions/new']").click()
-        for index, (code, name, quantity) in enumerate(
-            (("YB-01", "液压泵", "1"), ("MF-01", "密封圈", "2"))
-        ):
-            if not engineer.page.locator(f'[name="lines-{index}-quantity"]').count():
-                engineer.page.locator("[data-line-add]").click()
-            engineer.fill(
-                **{f"lines-{index}-part_id": (code, name), f"lines-{index}-quantity": quantity}
-            )
-        engineer.fill(reason="defective", basis="field")
+        wanted = (("YB-01", "液压泵", "1"), ("MF-01", "密封圈", "2"))
+        engineer.fill(
+            reason="defective",
+            basis="field",
+            lines=[{"part_id": (code, name), "quantity": count} for code, name, count in wanted],
+        )
         self.requisition = engineer.send()
         engineer.do("submit")
 

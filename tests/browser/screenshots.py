@@ -14,6 +14,7 @@ from PIL import Image
 from pypdf import PdfReader
 from sqlalchemy import select
 
+from aftersales.db import clock
 from aftersales.documents import IssuedDocument, issue
 from aftersales.files.store import content
 from aftersales.testing.browser import DESKTOP, PHONE
@@ -23,7 +24,7 @@ from modules.service.api import Order
 from modules.service.models import OpinionForm, RegisterBook
 from modules.service.services.register import open_book
 from tests.browser.desk import Desk
-from tests.browser.main_job import SERIAL, MainJob
+from tests.browser.main_job import SERIALS, MainJob
 
 pytestmark = [pytest.mark.browser, pytest.mark.demo_company]
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
@@ -80,7 +81,11 @@ def reduce(picture, width=None):
 
 
 def fill_the_intake(desk):
-    desk.fill(equipment_id=("6900", SERIAL), summary="液压泵漏油，设备停机", is_emergency=True)
+    desk.fill(
+        equipment_id=(SERIALS[0][-5:], SERIALS[0]),
+        summary="液压泵漏油，设备停机",
+        is_emergency=True,
+    )
     desk.page.locator(".judgement strong").nth(1).wait_for()
     desk.page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
 
@@ -92,6 +97,9 @@ def job(open_page, tmp_path):
 
 def test_photographs_of_the_main_pages_and_papers(job, open_page, uow_as, tmp_path):
     photographer = Photographer(open_page, FOLDER)
+    job.sales_enters_the_contract(clock.today())
+    job.departments_review_and_fulfil_it()
+    job.machines_are_delivered_and_handed_over(clock.today())
     job.clerk_takes_the_call()
     job.clerk_saves()
     job.dispatcher_sends_the_team()

@@ -44,10 +44,11 @@ function enhanceLookup(select) {
   const zh = document.documentElement.lang.startsWith("zh");
   const escape = (text) => { const box = document.createElement("span"); box.textContent = text; return box.innerHTML; };
   const hits = new Map();
+  /* refreshThrottle 0: put off, the list would open again after a choice made meanwhile and take the focus back. */
   const box = new window.TomSelect(select, {
     valueField: "id", labelField: "label", searchField: [], maxOptions: 50, hideSelected: true, highlight: false, preload: "focus", openOnFocus: true, dropdownParent: select.closest("dialog") ? null : "body",
     plugins: select.multiple ? { remove_button: { title: zh ? "移除" : "Remove" } } : select.required ? {} : { clear_button: { title: zh ? "清除" : "Clear" } },
-    maxItems: select.multiple ? null : 1, closeAfterSelect: !select.multiple, loadThrottle: 180, placeholder: select.getAttribute("placeholder") || "",
+    maxItems: select.multiple ? null : 1, closeAfterSelect: !select.multiple, loadThrottle: 180, refreshThrottle: 0, placeholder: select.getAttribute("placeholder") || "",
     score: () => () => 1,
     shouldLoad: () => true,
     load(words, done) {
