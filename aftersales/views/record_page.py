@@ -18,6 +18,7 @@ from aftersales.views.actions import buttons_of
 from aftersales.views.book import book
 from aftersales.views.declare import Badge, Text
 from aftersales.views.declare_form import FormView, Tab
+from aftersales.views.next_step import next_step
 from aftersales.views.prints import papers_of
 from aftersales.views.record_lines import lines_table
 from aftersales.views.record_values import Presenter
@@ -105,6 +106,7 @@ def render_record(
     """The page in either mode."""
     presenter = Presenter(uow, view, record, form, editing, extra.pop("theirs", {}))
     locked = lock_reason(uow, view, record)
+    buttons = [] if editing else buttons_of(uow, view, record)
     return render_page(
         "views/record.html",
         title=view.heading(record),
@@ -119,7 +121,8 @@ def render_record(
         badges=_badges(uow, view, record),
         notice=view.notice(uow, record) if view.notice else "",
         arrows=status_bar(uow, view, record),
-        buttons=[] if editing else buttons_of(uow, view, record),
+        buttons=buttons,
+        next_step="" if editing else next_step(uow, view, record, buttons),
         smart=_smart(uow, view, record),
         blocks=presenter.blocks(view.groups),
         tabs=open_tabs(uow, view, record, presenter),

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from modules.customers.api import Equipment
 from modules.handoff.models import Clause, Contract, ContractItem
+from modules.handoff.services.review import submit_for_review
 
 
 def once_of(html: str) -> str:
@@ -98,6 +99,19 @@ def test_each_role_gets_its_buttons(login, executing) -> None:
     assert "do/kit_check" not in login("sales").get(address).text
     assert login("finance").get(address).status_code == 404
     assert login("gate").get("/handoff/contracts").status_code == 403
+
+
+def test_the_page_says_whose_turn_it_is(login, uow_as, drafted) -> None:
+    with uow_as("sales") as uow:
+        submit_for_review(uow, record_id=drafted)
+    page = login("sales").get(f"/handoff/contracts/{drafted}").text
+    assert "等待审批：技术、质检、生产负责人、售后主管。" in page
+
+
+def test_the_page_names_the_desk_of_the_next_step(login, executing) -> None:
+    url = f"/handoff/contracts/{executing}"
+    assert "下一步：齐套（采购、生产负责人、质检）。" in login("sales").get(url).text
+    assert "next-step" not in login("production").get(url).text
 
 
 def test_the_amount_is_for_those_who_need_it(login, executing) -> None:
