@@ -10,10 +10,22 @@ function enhanceForm(root) {
   for (const panel of root.querySelectorAll("[data-live]")) enhanceLive(panel);
 }
 
+function strictDate(text) {
+  const parts = /^\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T](\d{1,2}):(\d{2}))?\s*$/.exec(text);
+  if (!parts) return undefined;
+  const [year, month, day, hour, minute] = parts.slice(1).map((part) => Number(part || 0));
+  const date = new Date(year, month - 1, day, hour, minute);
+  return date.getMonth() === month - 1 && date.getDate() === day && date.getHours() === hour && date.getMinutes() === minute ? date : undefined;
+}
+
 function enhancePicker(input) {
   if (input._flatpickr || input.closest("template") || !window.flatpickr) return;
   const withTime = input.dataset.picker === "datetime";
+  /* A day that does not exist stays as typed, for the server to refuse by name: nothing is guessed. */
+  let typed = "";
+  input.addEventListener("input", () => { typed = input.value; });
   window.flatpickr(input, {
+    parseDate: strictDate, errorHandler: () => {}, onChange: (days) => { if (days.length) typed = ""; else if (typed) input.value = typed; },
     enableTime: withTime, time_24hr: true, dateFormat: withTime ? "Y-m-d H:i" : "Y-m-d", allowInput: true, minuteIncrement: 5, disableMobile: true,
     locale: isChinese ? "zh" : { firstDayOfWeek: 1 }, appendTo: input.closest("dialog") || undefined, static: Boolean(input.closest("dialog")),
   });
