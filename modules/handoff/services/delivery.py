@@ -112,7 +112,7 @@ def record_acceptance(
 ) -> Contract:
     """Record the acceptance on site; a failed one is kept and has to be repeated (S0-5.4.3).
 
-    :raises Invalid: accepted before it was shipped or on a day to come; a failure or remark without
+    :raises Invalid: accepted before it arrived or on a day to come; a failure or remark without
         a word about it.
     """
     contract = uow.get(Contract, record_id, lock=True)
@@ -120,9 +120,10 @@ def record_acceptance(
     if result != "passed" and not note:
         raise Invalid(_l("Say what was found."), field="note")
     for shipment in shipments_of(uow, contract):
-        if accepted_on < shipment.shipped_on:
+        arrived_on = shipment.received_on or shipment.shipped_on
+        if accepted_on < arrived_on:
             raise Invalid(
-                _l("Accepted before it was shipped ({day})?", day=format_date(shipment.shipped_on)),
+                _l("Accepted before it arrived ({day})?", day=format_date(arrived_on)),
                 field="accepted_on",
             )
     if result != "failed":
