@@ -29,6 +29,7 @@ KERNEL_MODELS = (
     "aftersales.db.numbers",
     "aftersales.db.outbox",
     "aftersales.auth.models",
+    "aftersales.auth.logins",
     "aftersales.workflow",
     "aftersales.jobs.schedule",
     "aftersales.regulation.models",
@@ -118,12 +119,16 @@ def _configure(app: Flask, settings: Settings) -> None:
         MAX_CONTENT_LENGTH=settings.max_upload_mb * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=8 * 1024 * 1024,
         MAX_FORM_PARTS=5000,
-        SESSION_COOKIE_NAME="aftersales",
+        # With __Host- a browser refuses the cookie from a neighbouring host or over plain http.
+        SESSION_COOKIE_NAME="__Host-aftersales" if settings.https else "aftersales",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        SESSION_COOKIE_SECURE=settings.https,
+        # The row of the session says when it ends; the cookie is not signed anew at every click.
+        SESSION_REFRESH_EACH_REQUEST=False,
         PERMANENT_SESSION_LIFETIME=settings.session_hours * 3600,
         WTF_CSRF_TIME_LIMIT=None,
+        TRUSTED_HOSTS=settings.trusted_hosts,
         VERSION=__version__,
     )
     app.logger.setLevel(logging.INFO)

@@ -11,6 +11,7 @@ import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from aftersales.errors import StartError
@@ -35,8 +36,11 @@ class Settings:
     public_url: str = ""
     modules: tuple[str, ...] | None = None
     session_hours: int = 12
+    session_idle_minutes: int = 120
     secure_cookies: bool = False
+    hosts: tuple[str, ...] = ()
     proxies: int = 0
+    limits: bool = True
     max_upload_mb: int = 25
     port: int = 8000
     host: str = "127.0.0.1"
@@ -47,6 +51,8 @@ class Settings:
             object.__setattr__(self, "database_url", url)
         if self.jobs not in ("inline", "worker"):
             raise StartError(f"AFTERSALES_JOBS is {self.jobs!r}: use 'inline' or 'worker'.")
+        if self.session_hours < 1 or self.session_idle_minutes < 0:
+            raise StartError("session_hours is at least 1, session_idle_minutes at least 0.")
         try:
             ZoneInfo(self.timezone)
         except (ZoneInfoNotFoundError, ValueError) as error:
@@ -58,6 +64,19 @@ class Settings:
     def zone(self) -> ZoneInfo:
         """The company's time zone; dates without a time are dates there."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def https(self) -> bool:
+        """Whether browsers come over https: cookies then travel only there."""
+        return self.secure_cookies or self.public_url.startswith("https://")
+
+    @property
+    def trusted_hosts(self) -> list[str] | None:
+        """The names this installation answers to; None, as long as none is known: to any."""
+        if not (self.hosts or self.public_url):
+            return None
+        public = urlsplit(self.public_url).hostname
+        return [*self.hosts, *([public] if public else []), "localhost", "127.0.0.1", "[::1]"]
 
     @property
     def base_url(self) -> str:
@@ -96,8 +115,9 @@ def _from_file(file: Path, known: dict[str, Any]) -> dict[str, Any]:
         raise StartError(
             f"{file.name}: unknown setting {unknown[0]!r}. Known: {', '.join(sorted(known))}."
         )
-    if isinstance(values.get("modules"), list):
-        values["modules"] = tuple(values["modules"])
+    for name, value in values.items():
+        if isinstance(value, list):
+            values[name] = tuple(value)
     return values
 
 

@@ -10,7 +10,8 @@ from flask_babel import Babel
 from aftersales.admin.base import Home
 from aftersales.admin.people import Departments, Regions, Roles, Users
 from aftersales.admin.records import AuditTrail, Jobs, Logins, Outbox, reference_table
-from aftersales.auth.models import Department, LoginAttempt, Region, Role, User
+from aftersales.auth.logins import LoginAttempt
+from aftersales.auth.models import Department, Region, Role, User
 from aftersales.db.audit import AuditEntry
 from aftersales.db.outbox import OutboxMessage
 from aftersales.i18n import _l, current_locale

@@ -2,16 +2,19 @@
 
 from typing import Any
 
-from flask import current_app
+from flask import current_app, request
 from sqlalchemy import inspect
-from wtforms import PasswordField, SelectField, SelectMultipleField
+from wtforms import BooleanField, PasswordField, SelectField, SelectMultipleField
 
 from aftersales.admin.base import Table, moment, ticks
+from aftersales.auth import second_factor
 from aftersales.auth.models import Role, RoleGrant, User
-from aftersales.auth.organisation import REGION_CLASSES, check_username, set_password
-from aftersales.auth.passwords import hash_password
+from aftersales.auth.organisation import REGION_CLASSES, check_username, new_hash, set_password
+from aftersales.auth.sessions import end_all
+from aftersales.db.uow import current_uow
 from aftersales.errors import Invalid
 from aftersales.i18n import LOCALES, _l
+from aftersales.notify import notify
 from aftersales.web.requests import current_actor
 
 ORGANISATION = _l("Organisation chart")
@@ -45,12 +48,21 @@ class Users(Table):
         "roles",
         "regions",
         "new_password",
+        "end_sessions",
+        "reset_second_factor",
         "is_active",
     )
     form_extra_fields = {
         "new_password": PasswordField(
             _l("Temporary password"),
             description=_l("At the next login the person must choose another. Blank: unchanged."),
+        ),
+        "end_sessions": BooleanField(
+            _l("Log out everywhere"), description=_l("Ends all sessions of this person at once.")
+        ),
+        "reset_second_factor": BooleanField(
+            _l("Reset the second factor"),
+            description=_l("For a lost telephone: removes it with its recovery codes."),
         ),
         "locale": SelectField(
             _l("Language"), choices=[(code, LANGUAGES[code]) for code in LOCALES]
@@ -78,14 +90,29 @@ class Users(Table):
         if is_created and not password:
             raise Invalid(_l("Give the person a temporary password."), field="new_password")
         if is_created:
-            model.password_hash = hash_password(password, field="new_password")
+            model.password_hash = new_hash(
+                password, model.username, model.name, field="new_password"
+            )
             model.must_change_password = True
         elif password:
             set_password(model, password, field="new_password", temporary=True)
         if not is_created:
             _guard_oneself(model)
+            _protect(model, end=form.end_sessions.data, reset=form.reset_second_factor.data)
             if inspect(model).attrs.is_active.history.has_changes() and not model.is_active:
                 model.session_epoch += 1
+
+
+def _protect(user: User, *, end: bool, reset: bool) -> None:
+    """What an administrator does when a telephone or a computer got lost; both are on record."""
+    uow = current_uow()
+    if reset:
+        second_factor.remove(uow, user)
+        notify(
+            uow, [user.id], title=_l("An administrator reset your second factor"), kind="warning"
+        )
+    if end or reset:
+        end_all(uow, user, address=request.remote_addr or "")
 
 
 def _guard_oneself(user: User) -> None:
@@ -111,11 +138,11 @@ class Roles(Table):
 
     group = ORGANISATION
     help = _l("What a company takes away from a role stays away when modules are updated.")
-    column_list = ("code", "name", "name_en", "grants")
+    column_list = ("code", "name", "name_en", "grants", "needs_second_factor")
     column_searchable_list = ("code", "name", "name_en")
     column_default_sort = "code"
     column_formatters = {"grants": lambda _v, _c, model, _n: len(model.grants)}
-    form_columns = ("code", "name", "name_en", "permissions")
+    form_columns = ("code", "name", "name_en", "needs_second_factor", "permissions")
     form_extra_fields = {
         "permissions": SelectMultipleField(
             _l("Rights"), choices=permission_choices, validate_choice=True, **ticks()
@@ -126,6 +153,7 @@ class Roles(Table):
         "name": _l("Chinese name"),
         "name_en": _l("English name"),
         "grants": _l("Rights"),
+        "needs_second_factor": _l("Needs a second factor"),
     }
 
     def on_form_prefill(self, form: Any, id: str) -> None:  # noqa: A002  # Flask-Admin's name

@@ -8,6 +8,8 @@ from markupsafe import Markup, escape
 from sqlalchemy import case
 
 from aftersales.admin.base import AUDIT, Table, moment
+from aftersales.auth.logins import LoginAttempt
+from aftersales.auth.show import event_title
 from aftersales.db.base import mapped_classes
 from aftersales.db.outbox import OutboxMessage
 from aftersales.db.uow import current_uow
@@ -24,6 +26,9 @@ ACTIONS = {
     "delete": (_l("deleted"), "red"),
     "login": (_l("logged in"), "grey"),
     "logout": (_l("logged out"), "grey"),
+    "end login": (_l("logged out by force"), "orange"),
+    "2nd factor": (_l("second factor"), "orange"),
+    "recovery": (_l("recovery codes"), "orange"),
 }
 REFERENCE = _l("Reference data")
 
@@ -144,19 +149,25 @@ class Outbox(ReadOnly):
         return redirect("/sysadmin/outbox/", 303)
 
 
-class Logins(ReadOnly):
-    """Tries to log in, for half a year."""
+def login_event(_view: Any, _context: Any, model: LoginAttempt, _name: str) -> Markup:
+    """Format a line of the log of logins as a pill."""
+    words, color = event_title(model)
+    return pill(str(words), color)
 
-    column_list = ("at", "username", "address", "succeeded")
+
+class Logins(ReadOnly):
+    """Tries to log in, second factors, locks and ends, for half a year."""
+
+    column_list = ("at", "username", "address", "event")
     column_searchable_list = ("username", "address")
     column_sortable_list = ("at",)
     column_default_sort = ("at", True)
-    column_formatters = {"at": moment}
+    column_formatters = {"at": moment, "event": login_event}
     column_labels = {
         "at": _l("When"),
         "username": _l("Login name"),
         "address": _l("Address"),
-        "succeeded": _l("Succeeded"),
+        "event": _l("What"),
     }
 
 

@@ -1,8 +1,8 @@
-"""The organisation: departments, regions, roles, users, and their sessions."""
+"""The organisation: departments, regions, roles, users; what they log in with is in `logins`."""
 
 from datetime import datetime
 
-from sqlalchemy import Column, ForeignKey, Index, String, Table
+from sqlalchemy import Column, ForeignKey, Index, String, Table, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from aftersales.actor import Actor
@@ -76,6 +76,7 @@ class Role(Named, Record):
     code: Mapped[str] = mapped_column(String(40), unique=True)
     name: Mapped[str] = mapped_column(String(80))
     name_en: Mapped[str] = mapped_column(String(80), default="")
+    needs_second_factor: Mapped[bool] = mapped_column(default=False, server_default=false())
     grants: Mapped[list["RoleGrant"]] = relationship(
         back_populates="role", cascade="all, delete-orphan", lazy="select"
     )
@@ -142,17 +143,3 @@ class User(Record):
             region_ids=frozenset(region.id for region in self.regions),
             locale=self.locale,
         )
-
-
-class LoginAttempt(Base):
-    """Each try to log in, for the audit of logins and for slowing down guesses."""
-
-    __tablename__ = "auth_login_attempt"
-    __scope__ = unscoped("shown to administrators only")
-    __audit__ = False
-
-    id: Mapped[int] = mapped_column(Key, primary_key=True)
-    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
-    username: Mapped[str] = mapped_column(String(60), index=True)
-    address: Mapped[str] = mapped_column(String(60))
-    succeeded: Mapped[bool]

@@ -2,11 +2,14 @@
 
 from typing import Literal
 
+from flask import current_app
 from sqlalchemy import select
 
 from aftersales.auth.models import Department, Region, Role, User
 from aftersales.auth.passwords import hash_password
 from aftersales.auth.roles import STANDARD_ROLES
+from aftersales.auth.strength import check_strength
+from aftersales.config import Settings
 from aftersales.db.uow import UnitOfWork
 from aftersales.errors import Conflict, Invalid
 from aftersales.i18n import _l
@@ -98,7 +101,7 @@ def create_user(
 ) -> User:
     """Make a person who can log in.
 
-    :param password: plain; or give ``password_hash`` when it was hashed before.
+    :param password: plain; ``password_hash`` instead is taken as it is (the public demo logins).
     :param details: title, phone, email, locale.
     :raises Invalid: no usable login name, an unknown role, or a weak password.
     :raises Conflict: the login name is taken.
@@ -108,10 +111,11 @@ def create_user(
         raise Conflict(
             _l("The login name “{name}” is already taken.", name=username), field="username"
         )
+    name = name.strip() or username
     user = User(
         username=username,
-        name=name.strip() or username,
-        password_hash=password_hash or hash_password(password),
+        name=name,
+        password_hash=password_hash or new_hash(password, username, name),
         department=department,
         must_change_password=must_change_password,
         roles=roles_by_code(uow, *roles),
@@ -132,13 +136,24 @@ def check_username(username: str) -> str:
     return username
 
 
+def new_hash(password: str, *known: str, field: str = "password") -> str:
+    """The hash of a new password; :raises Invalid: when it would be guessed.
+
+    :param known: what an outsider may know of the person; the company's name is added.
+    """
+    settings: Settings = current_app.config["SETTINGS"]
+    check_strength(password, known=(*known, settings.company_name), field=field)
+    return hash_password(password)
+
+
 def set_password(
     user: User, password: str, *, field: str = "password", temporary: bool = False
 ) -> None:
     """Give ``user`` a new password and end all sessions he has.
 
     :param temporary: he must choose his own at the next login.
+    :raises Invalid: when the password would be guessed.
     """
-    user.password_hash = hash_password(password, field=field)
+    user.password_hash = new_hash(password, user.username, user.name, user.phone, field=field)
     user.must_change_password = temporary
     user.session_epoch += 1

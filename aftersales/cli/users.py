@@ -8,8 +8,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from aftersales.access import system_actor
+from aftersales.auth import second_factor
 from aftersales.auth.models import Department, User
 from aftersales.auth.organisation import create_user, roles_by_code, set_password, user_by_name
+from aftersales.auth.sessions import end_all
 from aftersales.cli.main import with_database
 from aftersales.db.uow import UnitOfWork, unit_of_work
 from aftersales.errors import NotFound
@@ -115,6 +117,29 @@ def roles(app: Flask, username: str, codes: tuple[str, ...]) -> None:
             uow.flush()
         held = ", ".join(sorted(role.code for role in user.roles))
         click.echo(f"{user.username}: {held or 'no roles'}")
+
+
+@users.command("logout")
+@click.argument("username")
+@with_database
+def log_out(app: Flask, username: str) -> None:
+    """End all sessions of USERNAME at once; the account stays open."""
+    with _unit() as uow:
+        user = _user(uow, username)
+        end_all(uow, user)
+        click.echo(f"{user.username} is logged out everywhere.")
+
+
+@users.command("reset-second-factor")
+@click.argument("username")
+@with_database
+def reset_second_factor(app: Flask, username: str) -> None:
+    """Remove the second factor of USERNAME (a lost telephone) and end all sessions."""
+    with _unit() as uow:
+        user = _user(uow, username)
+        second_factor.remove(uow, user)
+        end_all(uow, user)
+        click.echo(f"{user.username} logs in with the password alone now.")
 
 
 @users.command()

@@ -18,7 +18,6 @@ from aftersales.db.base import Base, RecordRef, model_name
 from aftersales.db.uow import current_uow
 from aftersales.documents.declare import DocumentSpec
 from aftersales.documents.issue import find_issued, issue, preview, spec_named
-from aftersales.documents.limits import Throttle
 from aftersales.documents.qr import group_code
 from aftersales.documents.verify import look_up, matches
 from aftersales.errors import Invalid
@@ -26,12 +25,11 @@ from aftersales.files.owners import owner_record
 from aftersales.files.store import content
 from aftersales.files.web import harden
 from aftersales.i18n import _, _l
+from aftersales.web.limits import limited
 from aftersales.web.page import render_page
 from aftersales.web.requests import public
 
 bp = Blueprint("documents", __name__, template_folder="templates")
-throttle = Throttle(tries=30, seconds=60)
-"""Thirty looks a minute from one address: plenty for a reader, useless for guessing 80 bits."""
 
 
 @bp.get("/documents/<int:issued_id>.pdf")
@@ -42,6 +40,7 @@ def stored(issued_id: int) -> Response:
 
 
 @bp.get("/documents/preview/<spec>/<int:record_id>")
+@limited("paper")
 def show_preview(spec: str, record_id: int) -> Response:
     """The paper as it would be, watermarked."""
     declared, record = _record(spec, record_id)
@@ -50,6 +49,7 @@ def show_preview(spec: str, record_id: int) -> Response:
 
 
 @bp.post("/documents/issue/<spec>/<int:record_id>")
+@limited("paper")
 def make(spec: str, record_id: int) -> ResponseReturnValue:
     """Issue the paper (or find it unchanged) and show it."""
     _declared, record = _record(spec, record_id)
@@ -60,6 +60,7 @@ def make(spec: str, record_id: int) -> ResponseReturnValue:
 
 @bp.get("/verify/<code>")
 @public
+@limited("verify")
 def verify(code: str) -> ResponseReturnValue:
     """What a paper with this code is, for whoever holds one."""
     return _verification(code, verdict=None)
@@ -67,6 +68,7 @@ def verify(code: str) -> ResponseReturnValue:
 
 @bp.post("/verify/<code>")
 @public
+@limited("verify")
 def compare(code: str) -> ResponseReturnValue:
     """Compare an uploaded PDF with the stored one; nothing of it is kept."""
     upload = request.files.get("file")
@@ -77,7 +79,6 @@ def compare(code: str) -> ResponseReturnValue:
 
 
 def _verification(code: str, *, verdict: bool | None) -> ResponseReturnValue:
-    throttle.check(request.remote_addr or "")
     settings: Settings = current_app.config["SETTINGS"]
     facts = look_up(current_uow(), code)
     page = render_page(

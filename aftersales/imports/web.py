@@ -18,6 +18,7 @@ from aftersales.imports.models import ImportRun
 from aftersales.imports.refused_rows import refused_workbook
 from aftersales.imports.runs import HISTORY, MODES, Mode, RowsRefused, get_run, history_of
 from aftersales.imports.undo import undo
+from aftersales.web.limits import limited
 from aftersales.web.page import Crumb, render_page
 
 bp = Blueprint("imports", __name__, url_prefix="/imports", template_folder="templates")
@@ -30,6 +31,7 @@ def index() -> str:
 
 
 @bp.post("")
+@limited("import")
 def upload() -> ResponseReturnValue:
     """Take a file in and show how it would be read."""
     sent = request.files.get("file")
@@ -49,6 +51,7 @@ def show(run_id: int) -> str:
 
 
 @bp.post("/<int:run_id>/mapping")
+@limited("import")
 def change_mapping(run_id: int) -> ResponseReturnValue:
     """Read the file as the person says."""
     uow = current_uow()
@@ -60,6 +63,7 @@ def change_mapping(run_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:run_id>/run")
+@limited("import")
 def run(run_id: int) -> ResponseReturnValue:
     """Import, all or nothing or the good rows."""
     uow = current_uow()

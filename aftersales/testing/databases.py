@@ -39,6 +39,10 @@ def settings_for(instance: Path, url: str, **overrides: object) -> Settings:
         "demo": False,
         "secret_key": "only for tests, not secret at all",
         "company_name": "湖南金能机械制造有限公司",
+        # The clock of a test jumps over days, and a test is quicker than any person.
+        "session_hours": 1_000_000,
+        "session_idle_minutes": 0,
+        "limits": False,
         **overrides,
     }
     return load_settings(instance, **values)

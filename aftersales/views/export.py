@@ -32,6 +32,7 @@ from aftersales.views.list_query import (
     selected,
     shown_columns,
 )
+from aftersales.web.limits import limited
 
 EXPORT_LIMIT = 50_000
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
@@ -52,6 +53,7 @@ def harmless(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(DANGEROUS) else value
 
 
+@limited("export")
 def export_list(name: str, kind: str) -> ResponseReturnValue:
     """``GET <path>/export.xlsx`` and ``.csv``: everything found, up to 50,000 rows."""
     view = book().lists[name]

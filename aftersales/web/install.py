@@ -9,9 +9,10 @@ from aftersales.db.uow import current_uow
 from aftersales.i18n import LOCALES
 from aftersales.web.assets_url import STATIC
 from aftersales.web.errors import install_errors
+from aftersales.web.limits import install_limits
 from aftersales.web.page import install_templates
 from aftersales.web.requests import current_actor, install_requests, public
-from aftersales.web.security import YEAR, install_security
+from aftersales.web.security import install_security, keep_cookie
 
 csrf_protect = CSRFProtect()
 bp = Blueprint("web", __name__, template_folder="templates")
@@ -24,6 +25,7 @@ def install_web(app: Flask) -> None:
     install_templates(app)
     install_security(app)
     install_errors(app)
+    install_limits(app)
     app.register_blueprint(bp)
     install_requests(app)
 
@@ -40,7 +42,7 @@ def choose_language() -> ResponseReturnValue:
     locale = request.form.get("locale", "")
     answer = make_response(redirect(safe_target(request.form.get("next", "")), 303))
     if locale in LOCALES:
-        answer.set_cookie("locale", locale, max_age=YEAR, httponly=True, samesite="Lax")
+        keep_cookie(answer, "locale", locale)
         if (user_id := current_actor().user_id) is not None:
             uow = current_uow()
             with uow.system("a person chooses their own language"):

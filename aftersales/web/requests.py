@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 from aftersales.access import ANONYMOUS, Actor
 from aftersales.db.uow import unit_of_work
 from aftersales.i18n.texts import set_locale
+from aftersales.web.limits import check_limit
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 V = TypeVar("V", bound=Callable[..., Any])
@@ -68,6 +69,7 @@ def install_requests(app: Flask) -> None:
             return dispatch()
         if actor is None and not getattr(view, "__public__", False):
             return _to_login(app)
+        check_limit(view, actor)
         if getattr(view, "__bare__", False):
             return dispatch()
         return _within_one_unit(app, dispatch, actor or ANONYMOUS, view)

@@ -28,7 +28,7 @@ LEVELS: tuple[frozenset[str], ...] = tuple(
 """Rooms from the bottom up: a room imports its own level and those below."""
 
 EDGES = {"web": 5, "cli": 8}
-"""A room's ``web.py`` stands where the web room does, its ``cli.py`` where the command does."""
+"""A room's ``web`` stands where the web room does, its ``cli`` where the command does."""
 
 LONG_FILES: dict[str, str] = {}
 LONG_FUNCTIONS: dict[str, str] = {}
@@ -44,8 +44,8 @@ COMMITS = {
 
 def level(dotted: tuple[str, ...]) -> int:
     """Where a module of the kernel stands."""
-    if len(dotted) > 2 and dotted[-1] in EDGES and dotted[1] not in EDGES:
-        return EDGES[dotted[-1]]
+    if len(dotted) > 2 and dotted[2] in EDGES and dotted[1] not in EDGES:
+        return EDGES[dotted[2]]
     room = dotted[1] if len(dotted) > 1 else ""
     for number, rooms in enumerate(LEVELS):
         if room in rooms:

@@ -10,7 +10,8 @@ from aftersales.auth import login as verbs
 from aftersales.auth.attempts import PER_ACCOUNT, PER_ADDRESS
 from aftersales.auth.demo import DEMO_PASSWORD
 from aftersales.auth.identity import read_identity
-from aftersales.auth.models import LoginAttempt, User
+from aftersales.auth.logins import LoginAttempt
+from aftersales.auth.models import User
 from aftersales.auth.organisation import create_user, set_password, user_by_name
 from aftersales.auth.passwords import hash_password, verify_password
 from aftersales.db.audit import AuditEntry
@@ -117,8 +118,12 @@ def test_logins_are_on_record(client, uow_as):
     try_in(client, RIGHT)
     client.post("/logout")
     with uow_as("system", write=False) as uow:
-        tries = uow.rows(select(LoginAttempt.address, LoginAttempt.succeeded))
-        assert [tuple(row) for row in tries] == [("10.0.0.1", False), ("10.0.0.1", True)]
+        tries = uow.rows(select(LoginAttempt.address, LoginAttempt.event, LoginAttempt.succeeded))
+        assert [tuple(row) for row in tries] == [
+            ("10.0.0.1", "password", False),
+            ("10.0.0.1", "password", True),
+            ("127.0.0.1", "logout", True),
+        ]
         told = uow.scalars(
             select(AuditEntry.action)
             .where(AuditEntry.model == "auth.User")

@@ -12,7 +12,6 @@ from aftersales.documents import IssuedDocument, find_issued, issue, issued_of, 
 from aftersales.documents.glyphs import drawn_glyphs
 from aftersales.documents.pdfa import examine
 from aftersales.documents.verify import look_up, normalise_code
-from aftersales.documents.web import throttle
 from aftersales.errors import Forbidden, Invalid, NotFound
 from aftersales.files.check import verify_store
 from tests.kernel.paper_samples import sample_spec
@@ -23,7 +22,6 @@ def spec(app, tmp_path, monkeypatch):
     made = sample_spec(tmp_path)
     catalogue = {**app.extensions["aftersales.documents"], made.name: made}
     monkeypatch.setitem(app.extensions, "aftersales.documents", catalogue)
-    throttle.reset()
     return made
 
 
@@ -242,7 +240,8 @@ def test_an_unknown_code_is_said_to_be_none_of_ours(client, spec, code):
     assert "查无此验真码" in answer.get_data(as_text=True)
 
 
-def test_guessing_is_slowed_down(client, spec):
+def test_guessing_is_slowed_down(make_app, spec):
+    client = make_app(limits=True).test_client()
     answers = [client.get(f"/verify/{'0' * 16}").status_code for _at in range(40)]
     assert answers[:30] == [404] * 30
     assert answers[-1] == 429

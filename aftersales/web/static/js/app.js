@@ -48,6 +48,7 @@ document.addEventListener("click", (event) => {
   if (target.closest("[data-back]")) history.back();
   if (target.closest("[data-dialog-close]")) document.getElementById("dialog").close();
   if (target.closest("[data-theme-switch]")) switchTheme();
+  if (target.closest("[data-print]")) print();
   const why = target.closest("[data-why]");
   if (why) openWhy(why);
 });
@@ -56,7 +57,7 @@ function switchTheme() {
   const root = document.documentElement;
   const next = root.dataset.bsTheme === "dark" ? "light" : "dark";
   root.dataset.bsTheme = next;
-  document.cookie = `theme=${next};path=/;max-age=31536000;samesite=lax`;
+  document.cookie = `theme=${next};path=/;max-age=31536000;samesite=lax${location.protocol === "https:" ? ";secure" : ""}`;
 }
 
 /* Notes of success fade; refusals stay until closed. */

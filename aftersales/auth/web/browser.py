@@ -1,0 +1,34 @@
+"""The browser a request comes from: its person, its session, its address."""
+
+from flask import Blueprint, request, session
+from flask_login import current_user, login_user
+
+from aftersales.actor import Actor
+from aftersales.auth.identity import Identity
+from aftersales.auth.login import Browser
+
+bp = Blueprint("auth", "aftersales.auth", template_folder="templates")
+
+
+def current_identity() -> Identity | None:
+    """Who this browser's session belongs to; None for nobody."""
+    identity = current_user._get_current_object()
+    return identity if isinstance(identity, Identity) else None
+
+
+def load_actor() -> Actor | None:
+    """The person of this request, for ``aftersales.web.requests``."""
+    identity = current_identity()
+    return identity.actor if identity else None
+
+
+def this_browser() -> Browser:
+    """Where the request comes from."""
+    return Browser(request.remote_addr or "", request.user_agent.string)
+
+
+def start_over(identity: Identity) -> None:
+    """Give the browser its new session; nothing that was in the old one survives (fixation)."""
+    session.clear()
+    session.permanent = True
+    login_user(identity)
