@@ -56,17 +56,17 @@ def check_strength(password: str, *, known: Iterable[str] = (), field: str = "pa
         raise Invalid(REASONS.get(_weakness(found["sequence"]), TOO_EASY), field=field)
 
 
-def _spellings(name: str) -> set[str]:
+def _spellings(name: str) -> list[str]:
     """A name as it stands, its words, and runs of its pinyin: 王丽 is typed wangli."""
     from pypinyin import lazy_pinyin
 
     sounds = lazy_pinyin(name, errors="ignore")
-    runs = {
+    runs = [
         "".join(sounds[start:end])
         for start in range(len(sounds))
         for end in range(start + 2, min(start + 5, len(sounds) + 1))
-    }
-    return {word for word in {name, *name.split(), *runs} if len(word) > 2}
+    ]
+    return [word for word in dict.fromkeys((name, *name.split(), *runs)) if len(word) > 2]
 
 
 def _weakness(parts: list[dict[str, Any]]) -> str:

@@ -26,7 +26,7 @@ def test_every_answer_carries_the_strict_headers(lab, enter):
         enter("clerk").get("/nowhere"),
     ):
         policy = answer.headers["Content-Security-Policy"]
-        assert "default-src 'self'" in policy
+        assert "default-src 'none'" in policy
         assert "unsafe" not in policy
         assert "frame-ancestors 'none'" in policy
         assert answer.headers["X-Content-Type-Options"] == "nosniff"

@@ -158,7 +158,7 @@ def test_an_administrator_logs_somebody_out_everywhere(login, uow_as):
     assert [desk.get("/me").status_code, telephone.get("/me").status_code] == [302, 302]
     with uow_as("system", write=False) as uow:
         entry = uow.scalar(select(AuditEntry).where(AuditEntry.action == "end login"))
-        assert (entry.actor_name, entry.record_id) == ("周明", str(user.id))
+        assert (entry.actor_name, entry.record_id) == ("周明", path.rsplit("=", 1)[1])
     assert "被强制下线" in admin.get("/sysadmin/logins/").text
     assert "被强制下线" in login("clerk").get("/me/devices").text
 
