@@ -32,7 +32,7 @@ KNOWN = ("王丽", "clerk", "13900000003", "湖南金能机械制造有限公司
         ("2024-11-21", "日期和年份"),
     ],
 )
-def test_what_is_guessed_soon_is_refused_with_its_reason(password, reason):
+def test_what_is_guessed_soon_is_refused_with_its_reason(app, password, reason):
     with use_locale("zh_CN"), pytest.raises(Invalid, match=reason):
         check_strength(password, known=KNOWN)
 
