@@ -20,6 +20,8 @@ class DomainError(Exception):
 
     status = 400
     code = "error"
+    repeats = 0
+    """How often the edge may run the whole unit of work again (``aftersales.db.contention``)."""
 
     def __init__(
         self,
@@ -91,6 +93,19 @@ class Unavailable(DomainError):
 
     status = 503
     code = "unavailable"
+
+
+class Busy(Unavailable):
+    """The database had no time, or was away. Nothing was saved; the same again may well succeed."""
+
+    code = "busy"
+    repeats = 5
+
+
+class OutcomeUnknown(Unavailable):
+    """The database went away while it was saving; whether it did is not known."""
+
+    code = "outcome_unknown"
 
 
 class StartError(Exception):

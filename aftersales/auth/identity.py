@@ -12,6 +12,7 @@ from aftersales.actor import Actor, system_actor
 from aftersales.auth import sessions
 from aftersales.auth.logins import SecondFactor, UserSession
 from aftersales.auth.models import Department, Role, RoleGrant, User, user_regions, user_roles
+from aftersales.db.contention import again
 from aftersales.db.uow import UnitOfWork, unit_of_work
 
 
@@ -41,6 +42,7 @@ class Identity:
         return replace(self, key=key)
 
 
+@again
 def load_identity(key: str) -> Identity | None:
     """The person of a session; None when it ended, by itself or not, or the account is closed."""
     statement = (

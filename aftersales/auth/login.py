@@ -14,6 +14,7 @@ from aftersales.auth.models import User
 from aftersales.auth.organisation import set_password, user_by_name
 from aftersales.auth.passwords import hash_password, needs_rehash, verify_password
 from aftersales.db import audit, clock
+from aftersales.db.contention import again
 from aftersales.db.uow import UnitOfWork, unit_of_work
 from aftersales.errors import Invalid, RateLimited, Refused
 from aftersales.i18n import LOCALES, _l
@@ -71,6 +72,11 @@ def prove_password(username: str, password: str, address: str) -> Proven:
     candidate = _candidate(username, address)
     if not verify_password(candidate.password_hash, password):
         raise Invalid(WRONG, field="password")
+    return _proven(candidate, password)
+
+
+@again
+def _proven(candidate: Candidate, password: str) -> Proven:
     assert candidate.user_id is not None
     with unit_of_work(system_actor("login")) as uow:
         uow.get(LoginAttempt, candidate.attempt_id).succeeded = True
@@ -81,6 +87,7 @@ def prove_password(username: str, password: str, address: str) -> Proven:
         return Proven(user.id, user.session_epoch, needs_code, uow.now.timestamp())
 
 
+@again
 def _candidate(username: str, address: str) -> Candidate:
     try:
         with unit_of_work(system_actor("login")) as uow:
@@ -94,6 +101,7 @@ def _candidate(username: str, address: str) -> Candidate:
         raise
 
 
+@again
 def _tell_lock(username: str, address: str) -> None:
     with unit_of_work(system_actor("login")) as uow:
         note_lock(uow, username, address)
@@ -135,6 +143,7 @@ def prove_code(proven: Proven, code: str, address: str, *, recovery: bool = Fals
     return True
 
 
+@again
 def admit(user_id: int, browser: Browser) -> Identity:
     """Begin the session of somebody who has proven all there is to prove.
 
@@ -154,6 +163,7 @@ def admit(user_id: int, browser: Browser) -> Identity:
         )
 
 
+@again
 def leave(actor: Actor, key: str, address: str) -> None:
     """End a session and write the logout down."""
     with unit_of_work(actor) as uow:

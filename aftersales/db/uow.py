@@ -5,29 +5,27 @@ handlers, listeners) joins it; ``commit`` stands nowhere else, and a test sees t
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Executable, Result, ScalarResult, Select, select
-from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.exc import StaleDataError
 
 from aftersales.actor import Actor
 from aftersales.db import audit, clock, numbers
 from aftersales.db.base import Base
+from aftersales.db.contention import explained, is_away, unknown_outcome
 from aftersales.db.session import db, make_session
-from aftersales.errors import Conflict, Invalid, NotFound, StaleRecord
+from aftersales.errors import DomainError, NotFound, OutcomeUnknown
 from aftersales.i18n import _l
 
 R = TypeVar("R", bound=Base)
 T = TypeVar("T")
 
 LARGEST_KEY = 2**63 - 1
-CONTENTION = frozenset({"40001", "40P01", "55P03"})
-"""PostgreSQL's serialization failure, deadlock, and lock not available."""
 
 _current: ContextVar["UnitOfWork | None"] = ContextVar("unit_of_work", default=None)
 
@@ -47,13 +45,23 @@ class NoBus:
 
 
 class UnitOfWork:
-    """One transaction of one actor; the handle every verb takes first."""
+    """One transaction of one actor; the handle every verb takes first.
+
+    ``held`` is released when it has ended, however it ended; ``after_rollback`` runs after that.
+    ``hindrance`` is the weightiest refusal by the database itself, kept where a page has already
+    shown it. ``recognisable`` work leaves a mark in its own transaction by which a repetition would
+    see that it was done (a form's token, an outbox message).
+    """
 
     def __init__(self, session: Session, actor: Actor, bus: Bus) -> None:
         self.session = session
         self.actor = actor
         self.bus = bus
         self.after_commit: list[Callable[[], None]] = []
+        self.after_rollback: list[Callable[[], None]] = []
+        self.held = ExitStack()
+        self.hindrance: DomainError | None = None
+        self.recognisable = False
         session.info.update(actor=actor, system=actor.system_reason or None)
 
     @property
@@ -100,7 +108,7 @@ class UnitOfWork:
 
     def flush(self) -> None:
         """Send pending changes; a stale or clashing save becomes a sentence."""
-        with _translated_errors():
+        with self._explained():
             self.session.flush()
 
     def start_over(self) -> None:
@@ -110,17 +118,17 @@ class UnitOfWork:
 
     def execute(self, statement: Executable, **options: Any) -> Result[Any]:
         """Run a statement under the record rules of the actor."""
-        with _translated_errors():
+        with self._explained():
             return self.session.execute(statement, **options)
 
     def scalars(self, statement: Select[T]) -> ScalarResult[T]:
         """The first column of each row."""
-        with _translated_errors():
+        with self._explained():
             return self.session.scalars(statement)
 
     def scalar(self, statement: Select[T]) -> T | None:
         """The first column of the first row."""
-        with _translated_errors():
+        with self._explained():
             return self.session.scalar(statement)
 
     def rows(self, statement: Select[*tuple[Any, ...]]) -> Sequence[Any]:
@@ -135,6 +143,32 @@ class UnitOfWork:
     def number(self, series: str) -> str:
         """The next number of a series, without gaps: a rollback gives it back."""
         return numbers.take(self.session, series)
+
+    def commit(self) -> None:
+        """Save everything; only ``unit_of_work`` does."""
+        self.flush()
+        audit.seal(self.session)
+        try:
+            self.session.commit()
+        except DBAPIError as error:
+            if not is_away(error):
+                raise
+            self.hindrance = unknown_outcome(recognisable=self.recognisable)
+            raise self.hindrance from error
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Turn what the database refuses into a sentence, and keep the weightiest."""
+        try:
+            yield
+        except (SQLAlchemyError, OverflowError) as error:
+            # After a lost connection the session itself refuses every further statement.
+            told = explained(error) or self.hindrance
+            if told is None:
+                raise
+            if self.hindrance is None or told.repeats > self.hindrance.repeats:
+                self.hindrance = told
+            raise told from error
 
     @contextmanager
     def acting_as(self, actor: Actor) -> Iterator[None]:
@@ -168,39 +202,6 @@ class UnitOfWork:
             self.session.info["system"] = before
 
 
-@contextmanager
-def _translated_errors() -> Iterator[None]:
-    try:
-        yield
-    except StaleDataError as error:
-        raise StaleRecord(
-            _l("Somebody else has changed this record since you opened it.")
-        ) from error
-    except IntegrityError as error:
-        raise Conflict(
-            _l("The database refused this: the value is used already, or other records need it."),
-            code="integrity",
-        ) from error
-    except (DataError, OverflowError) as error:
-        raise Invalid(
-            _l("A text is too long, or a number or date too large, to be kept. Nothing was saved.")
-        ) from error
-    except OperationalError as error:
-        if not _is_contention(error):
-            raise
-        raise Conflict(
-            _l("Somebody else is saving the same records just now. Wait a moment and try again."),
-            code="busy",
-        ) from error
-
-
-def _is_contention(error: OperationalError) -> bool:
-    """Whether the database gave up waiting for others; trying again may well succeed."""
-    if (state := getattr(error.orig, "sqlstate", None)) is not None:
-        return state in CONTENTION
-    return "locked" in str(error.orig)
-
-
 def current_uow() -> UnitOfWork:
     """The unit of work of this request, command or job; :raises RuntimeError: outside of one."""
     uow = _current.get()
@@ -230,21 +231,26 @@ def unit_of_work(
     session = make_session(db.engine, write=write)
     uow = UnitOfWork(session, actor, bus or current_app.extensions.get("aftersales.bus") or NoBus())
     token = _current.set(uow)
+    then = uow.after_rollback
     try:
-        with _translated_errors():
+        with uow._explained():
             yield uow
             if write:
-                uow.flush()
-                audit.seal(session)
-                session.commit()
-            else:
-                session.rollback()
-    except BaseException:
-        session.rollback()
+                uow.commit()
+                then = uow.after_commit
+    except OutcomeUnknown:
+        then = []
         raise
     finally:
         _current.reset(token)
-        session.close()
-    if write:
-        for action in uow.after_commit:
+        _close(session)
+        uow.held.close()
+        for action in then:
             action()
+
+
+def _close(session: Session) -> None:
+    try:
+        session.close()
+    except DBAPIError:  # the connection was lost meanwhile, and with it the transaction
+        session.invalidate()

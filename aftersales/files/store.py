@@ -2,16 +2,20 @@
 
 import io
 import re
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from flask import current_app
 from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from aftersales.config import Settings
 from aftersales.db.base import RecordRef
+from aftersales.db.session import db
 from aftersales.db.uow import UnitOfWork
-from aftersales.errors import Invalid, NotFound
+from aftersales.errors import Conflict, Invalid, NotFound
 from aftersales.files.disk import Disk, TooLarge
 from aftersales.files.models import Attachment, StoredFile
 from aftersales.files.owners import owner_record
@@ -90,6 +94,7 @@ def keep(
     settings: Settings = current_app.config["SETTINGS"]
     limit = settings.max_upload_mb * 1024 * 1024
     place = disk()
+    _hold(uow, place)
     try:
         temporary, sha256, size = place.spool(stream, limit=limit if known is None else 2**40)
     except TooLarge as error:
@@ -99,12 +104,44 @@ def keep(
         ) from error
     try:
         kind = known or kind_of(temporary, filename)
-        place.keep(temporary, sha256)
+        if place.keep(temporary, sha256):
+            uow.after_rollback.append(partial(_sweep, place, sha256))
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    found = uow.scalar(select(StoredFile).where(StoredFile.sha256 == sha256))
-    return found or uow.add(StoredFile(sha256=sha256, size=size, content_type=kind.content_type))
+    return _row(uow, sha256, size, kind)
+
+
+def _row(uow: UnitOfWork, sha256: str, size: int, kind: Kind) -> StoredFile:
+    """The row of a content; somebody may be adding the same one in this moment."""
+    query = select(StoredFile).where(StoredFile.sha256 == sha256)
+    if (found := uow.scalar(query)) is not None:
+        return found
+    row = StoredFile(sha256=sha256, size=size, content_type=kind.content_type)
+    try:
+        with uow.session.begin_nested():
+            return uow.add(row)
+    except Conflict:
+        return uow.scalars(query).one()
+
+
+def _hold(uow: UnitOfWork, place: Disk) -> None:
+    """Keep the store from being swept until this unit of work has ended."""
+    if not uow.session.info.get("files_held"):
+        uow.session.info["files_held"] = True
+        uow.held.enter_context(place.in_use())
+
+
+def _sweep(place: Disk, sha256: str) -> None:
+    """Delete what a unit of work wrote and took back, unless others need it meanwhile."""
+    reading = db.engine.execution_options(aftersales_write=False)
+    query = select(StoredFile.id).where(StoredFile.sha256 == sha256)
+    # Where this fails, ``aftersales fsck --repair`` finds the content later.
+    with suppress(SQLAlchemyError, OSError), place.sweeping() as is_alone:
+        with reading.connect() as connection:
+            is_known = connection.execute(query).first() is not None
+        if is_alone and not is_known:
+            place.path(sha256).unlink(missing_ok=True)
 
 
 def content(file: StoredFile) -> bytes:

@@ -4,11 +4,12 @@ import logging
 from datetime import timedelta
 
 from flask import current_app
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 
 from aftersales.actor import Actor, system_actor
 from aftersales.auth.models import User
 from aftersales.db import clock
+from aftersales.db.contention import repeated
 from aftersales.db.outbox import OutboxMessage
 from aftersales.db.uow import UnitOfWork, unit_of_work
 from aftersales.events import EventBus, from_payload
@@ -32,32 +33,51 @@ def deliver_waiting(limit: int = 100) -> int:
 
 def _deliver_one() -> bool:
     """Take the oldest due message; its handler's work and its mark are one transaction."""
-    message_id: int | None = None
-    try:
+    taken: list[int] = []
+
+    def deliver() -> bool:
+        taken.clear()
         with unit_of_work(system_actor("outbox")) as uow:
+            uow.recognisable = True
             message = _take(uow)
             if message is None:
                 return False
-            message_id = message.id
+            taken.append(message.id)
             _handle(uow, message)
             message.done_at = uow.now
             message.attempts += 1
+            return True
+
+    if not _something_waits():
+        return False
+    try:
+        return repeated(deliver)
     except Exception as error:
-        if message_id is None:
+        if not taken:
             raise
-        log.exception("outbox message %s failed", message_id)
-        _postpone(message_id, error)
+        log.exception("outbox message %s failed", taken[0])
+        _postpone(taken[0], error)
     return True
+
+
+def _something_waits() -> bool:
+    """A look without a lock: an idle worker does not stand in the way of the desk (SQLite)."""
+    with unit_of_work(system_actor("outbox"), write=False) as uow:
+        return uow.scalar(select(OutboxMessage.id).where(*_due()).limit(1)) is not None
+
+
+def _due() -> tuple[ColumnElement[bool], ...]:
+    return (
+        OutboxMessage.done_at.is_(None),
+        OutboxMessage.failed_at.is_(None),
+        OutboxMessage.available_at <= clock.now(),
+    )
 
 
 def _take(uow: UnitOfWork) -> OutboxMessage | None:
     return uow.scalar(
         select(OutboxMessage)
-        .where(
-            OutboxMessage.done_at.is_(None),
-            OutboxMessage.failed_at.is_(None),
-            OutboxMessage.available_at <= clock.now(),
-        )
+        .where(*_due())
         .order_by(OutboxMessage.id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -81,14 +101,17 @@ def _on_behalf(uow: UnitOfWork, message: OutboxMessage) -> Actor:
 
 
 def _postpone(message_id: int, error: Exception) -> None:
-    with unit_of_work(system_actor("outbox")) as uow:
-        message = uow.get(OutboxMessage, message_id, lock=True)
-        message.error = f"{type(error).__name__}: {error}"[:2000]
-        if message.attempts < len(PATIENCE):
-            message.available_at = uow.now + PATIENCE[message.attempts]
-        else:
-            message.failed_at = uow.now
-        message.attempts += 1
+    def postpone() -> None:
+        with unit_of_work(system_actor("outbox")) as uow:
+            message = uow.get(OutboxMessage, message_id, lock=True)
+            message.error = f"{type(error).__name__}: {error}"[:2000]
+            if message.attempts < len(PATIENCE):
+                message.available_at = uow.now + PATIENCE[message.attempts]
+            else:
+                message.failed_at = uow.now
+            message.attempts += 1
+
+    repeated(postpone)
 
 
 def forget_delivered(uow: UnitOfWork) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask
 
+from aftersales.jobs import KernelJob, add_job
 from aftersales.views.declare import (
     Badge,
     BoardView,
@@ -83,6 +84,8 @@ __all__ = [
 def register(app: Flask, registry: Any) -> None:
     """Give every declared view its addresses."""
     # The engine needs the web room, which needs nothing of it: declarations stay cheap to import.
+    from aftersales.views.once import forget_tokens
     from aftersales.views.routes import register_views
 
     register_views(app, registry)
+    add_job(app, KernelJob("forget the tokens of old forms", 24 * 60, forget_tokens))

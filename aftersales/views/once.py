@@ -6,6 +6,7 @@ The token a form carries is taken once, and leads to its first answer again.
 import secrets
 from datetime import timedelta
 
+from flask import request
 from markupsafe import Markup
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
@@ -30,6 +31,11 @@ def kept_once(token: str) -> Markup:
     return Markup('<input type="hidden" name="_once" value="{}">').format(token)
 
 
+def form_token() -> Markup:
+    """The hidden input of the form this request shows: after a refusal its own again."""
+    return kept_once(request.form.get("_once", "")) if request.method == "POST" else once()
+
+
 def first_answer(uow: UnitOfWork, token: str) -> str | None:
     """Take the token. None when it is fresh, else where the first answer led.
 
@@ -38,7 +44,7 @@ def first_answer(uow: UnitOfWork, token: str) -> str | None:
     """
     if not token or len(token) > LONGEST:
         return None
-    uow.session.execute(delete(Submission).where(Submission.at < clock.now() - KEPT))
+    uow.recognisable = True
     try:
         with uow.session.begin_nested():
             uow.session.add(Submission(token=token, user_id=uow.actor.user_id, at=clock.now()))
@@ -50,6 +56,11 @@ def first_answer(uow: UnitOfWork, token: str) -> str | None:
         )
         return found or ""
     return None
+
+
+def forget_tokens(uow: UnitOfWork) -> None:
+    """Delete the tokens of forms nobody will send any more (three days)."""
+    uow.execute(delete(Submission).where(Submission.at < clock.now() - KEPT))
 
 
 def remember_answer(uow: UnitOfWork, token: str, url: str) -> None:

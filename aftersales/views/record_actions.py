@@ -15,7 +15,7 @@ from aftersales.i18n import _
 from aftersales.views.actions import check_action, find_action, perform
 from aftersales.views.declare_form import Action, FormView
 from aftersales.views.form_data import cleaned, lookup_names, rejected_fields, take_form
-from aftersales.views.once import first_answer, kept_once, once, remember_answer
+from aftersales.views.once import first_answer, form_token, remember_answer
 from aftersales.views.record_page import load_record, open_record
 from aftersales.views.record_save import outcome, start_over
 from aftersales.views.urls import url_of
@@ -100,7 +100,6 @@ def _refused(press: Press, form: Form, error: DomainError | None = None) -> Resp
 
 
 def _dialog(press: Press, form: Form | None, **extra: Any) -> str:
-    token = kept_once(request.form.get("_once", "")) if request.method == "POST" else once()
     return render_template(
         "views/_dialog.html" if is_htmx() else "views/dialog_page.html",
         view=press.view,
@@ -108,7 +107,7 @@ def _dialog(press: Press, form: Form | None, **extra: Any) -> str:
         action=press.action,
         form=form,
         lookup_names=lookup_names(press.uow, form),
-        once=token,
+        once=form_token(),
         url=f"{press.url}/do/{press.action.name}",
         **extra,
     )

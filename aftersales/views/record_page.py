@@ -19,6 +19,7 @@ from aftersales.views.book import book
 from aftersales.views.declare import Badge, Text
 from aftersales.views.declare_form import FormView, Tab
 from aftersales.views.next_step import next_step
+from aftersales.views.once import form_token
 from aftersales.views.prints import papers_of
 from aftersales.views.record_lines import lines_table
 from aftersales.views.record_values import Presenter
@@ -133,6 +134,7 @@ def render_record(
         delete=_may_delete(uow, view),
         papers=papers_of(uow, view, record),
         thread=_thread(uow, view, record) if not editing else "",
+        form_token=form_token() if editing else "",
         **extra,
     )
 

@@ -24,7 +24,7 @@ from aftersales.views.form_data import (
     rejected_fields,
     take_form,
 )
-from aftersales.views.once import first_answer, kept_once, once, remember_answer
+from aftersales.views.once import first_answer, form_token, remember_answer
 from aftersales.views.record_page import (
     bound_form,
     crumbs_of,
@@ -104,7 +104,7 @@ def _render_new(uow: UnitOfWork, view: FormView, form: Form, **extra: Any) -> st
         presenter=presenter,
         blocks=presenter.blocks(view.groups),
         tabs=open_tabs(uow, view, None, presenter),
-        once=kept_once(request.form.get("_once", "")) if request.method == "POST" else once(),
+        once=form_token(),
         **extra,
     )
 
@@ -122,6 +122,9 @@ def save_edit(name: str, record_id: int) -> ResponseReturnValue:
     assert view.update is not None
     form = take_form(view.form, request.form, request.files, obj=record)
     _keep_from(form, allowed_names(uow, view, form, record))
+    token, url = request.form.get("_once", ""), f"{view.path}/{record_id}"
+    if (answer := first_answer(uow, token)) is not None:
+        return redirect(answer or url, 303)
     try:
         _check_version(record, view)
         if not form.validate() or rejected_fields(uow, form):
@@ -130,8 +133,9 @@ def save_edit(name: str, record_id: int) -> ResponseReturnValue:
         uow.flush()
     except DomainError as error:
         return _refused_edit(uow, view, record_id, form, error)
+    remember_answer(uow, token, url)
     flash(_("Saved."), "success")
-    return redirect(f"{view.path}/{record_id}", 303)
+    return redirect(url, 303)
 
 
 def _editable(name: str, record_id: int) -> tuple[FormView, UnitOfWork, Any]:

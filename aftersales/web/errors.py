@@ -3,7 +3,7 @@
 import logging
 from typing import Any
 
-from flask import Flask, jsonify, render_template
+from flask import Flask, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -28,6 +28,12 @@ TITLES = {
     500: _l("Something went wrong on our side"),
     503: _l("Something is missing on this machine"),
 }
+TITLES_BY_CODE = {
+    "busy": _l("Not saved: please send it once more"),
+    "outcome_unknown": _l("Please look whether it was saved"),
+}
+RESENT_AT_MOST = 200_000
+"""Characters of input that the page of a hindered save carries along."""
 SENTENCES = {
     400: _l("Go back, reload the page and try again."),
     403: _l("Ask your administrator if you need this."),
@@ -75,7 +81,8 @@ def answer(
     status: int, sentence: str, *, code: str = "", field: str | None = None, **details: Any
 ) -> ResponseReturnValue:
     """The same sentence in the form the caller asked for."""
-    title = str(TITLES.get(status, TITLES[400 if status < 500 else 500]))
+    general = TITLES.get(status, TITLES[400 if status < 500 else 500])
+    title = str(TITLES_BY_CODE.get(code, general))
     if wants_json():
         body = {
             "error": code or str(status),
@@ -89,5 +96,25 @@ def answer(
         return page, status, {"HX-Retarget": "#flashes", "HX-Reswap": "beforeend"}
     frame = frame_for(current_actor())
     return render_template(
-        "errors/page.html", title=title, sentence=sentence, status=status, frame=frame, crumbs=()
+        "errors/page.html",
+        title=title,
+        sentence=sentence,
+        status=status,
+        frame=frame,
+        crumbs=(),
+        resend=_input_to_resend(code),
     ), status
+
+
+def _input_to_resend(code: str) -> list[tuple[str, str]]:
+    """What the person sent, for a second try at one click; nothing where that would do harm.
+
+    Passwords are not sent back, files cannot be, and what may have been saved already is sent again
+    only with the token by which that would be noticed.
+    """
+    if request.method != "POST" or code not in TITLES_BY_CODE or request.blueprint == "auth":
+        return []
+    if request.files or (code == "outcome_unknown" and not request.form.get("_once")):
+        return []
+    found = list(request.form.items(multi=True))
+    return found if sum(len(value) for _name, value in found) <= RESENT_AT_MOST else []

@@ -1,20 +1,25 @@
 """Each request runs inside one unit of work of the person who asks.
 
 It commits when the view answers below 400, and is rolled back when the view raises or refuses. GET
-and HEAD never write. Views marked ``@public`` run for nobody in particular; all others need a
-login.
+and HEAD never write. Where the database hindered it (a deadlock, a lock not had in time, a lost
+connection) the whole request is run again, before anything was sent. Views marked ``@public`` run
+for nobody in particular; all others need a login.
 """
 
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-from flask import Flask, Response, abort, g, redirect, request
+from flask import Flask, Response, abort, g, redirect, request, session
+from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from aftersales.access import ANONYMOUS, Actor
+from aftersales.db.contention import Repeatable, repeated
 from aftersales.db.uow import unit_of_work
+from aftersales.errors import DomainError
 from aftersales.i18n.texts import set_locale
 from aftersales.web.limits import check_limit
 
@@ -40,12 +45,16 @@ def writes(view: V) -> V:
     return view
 
 
-class RolledBack(Exception):
-    """Carries an answer of 400 or more out of the unit of work, so that nothing is kept."""
+class RolledBack(Repeatable):
+    """Carries an answer of 400 or more out of the unit of work, so that nothing is kept.
 
-    def __init__(self, response: Response) -> None:
+    Where the database hindered the view, a repetition may do better than this answer.
+    """
+
+    def __init__(self, response: Response, hindrance: DomainError | None) -> None:
         super().__init__(response.status)
         self.response = response
+        self.repeats = hindrance.repeats if hindrance else 0
 
 
 def current_actor() -> Actor:
@@ -94,16 +103,41 @@ def _within_one_unit(
     app: Flask, dispatch: Callable[[], Any], actor: Actor, view: Any
 ) -> ResponseReturnValue:
     write = request.method not in SAFE or getattr(view, "__writes__", False)
-    try:
-        with unit_of_work(actor, write=write):
+    start_again = _starting_point()
+
+    def once_through() -> Response:
+        start_again()
+        with unit_of_work(actor, write=write) as uow:
             response = app.make_response(dispatch())
             if response.status_code >= 400:
-                raise RolledBack(response)
+                raise RolledBack(response, uow.hindrance)
             return response
+
+    try:
+        return repeated(once_through)
     except RolledBack as refused:
         return refused.response
     except HTTPException as error:
         return app.handle_http_exception(error)
+
+
+def _starting_point() -> Callable[[], None]:
+    """Remember the request as it came in; the result puts it back, before anything was sent."""
+    kept, known = deepcopy(dict(session)), set(vars(g))
+
+    def restore() -> None:
+        if dict(session) != kept:
+            session.clear()
+            session.update(deepcopy(kept))
+        request_ctx.flashes = None
+        for name in set(vars(g)) - known:
+            g.pop(name)
+        if request.method not in SAFE:
+            for uploads in request.files.listvalues():
+                for upload in uploads:
+                    upload.stream.seek(0)
+
+    return restore
 
 
 def _to_login(app: Flask) -> ResponseReturnValue:

@@ -1,12 +1,15 @@
 """Headers every answer carries, and the nonce of the page's own styles and scripts."""
 
 import secrets
+from http import HTTPStatus
 
 from flask import Flask, Response, current_app, g, request
 
 from aftersales.config import Settings
 
 YEAR = 365 * 24 * 3600
+RETRY_SECONDS = 5
+"""When a program may come back after 503."""
 
 POLICY = (
     "default-src 'none'",
@@ -53,6 +56,8 @@ def add_headers(response: Response) -> Response:
     response.headers.setdefault("Content-Security-Policy", policy)
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers.setdefault("Retry-After", str(RETRY_SECONDS))
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}")
     if request.endpoint == "static" and "v" in request.args:

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select, text
 
 from aftersales.auth.models import Region
-from aftersales.errors import Conflict, Invalid
+from aftersales.errors import Busy, Invalid
 
 pytestmark = pytest.mark.both_databases
 
@@ -36,7 +36,7 @@ def test_waiting_too_long_for_others_is_a_sentence(app, uow_as):
 
     with app.app_context(), db.engine.connect() as other:
         other.execute(text("UPDATE auth_region SET name = 'x' WHERE code = 'BUSY'"))
-        with pytest.raises(Conflict, match=r"."), uow_as("system", write=False) as uow:
+        with pytest.raises(Busy, match=r"."), uow_as("system", write=False) as uow:
             if db.engine.dialect.name == "sqlite":
                 uow.execute(text("PRAGMA busy_timeout = 50"))
                 uow.execute(text("UPDATE auth_region SET name = 'y'"))

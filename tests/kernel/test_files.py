@@ -3,14 +3,16 @@
 import importlib
 import io
 import os
+import stat
 import struct
 import zipfile
 import zlib
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from aftersales.access.rules import RecordRule
 from aftersales.auth.models import Department
@@ -168,18 +170,55 @@ def test_too_large_a_file_leaves_nothing_behind(app, uow_as, department, monkeyp
         assert not list(disk().root.glob("incoming/*"))
 
 
-def test_a_crash_before_the_commit_leaves_an_orphan_never_a_row_without_bytes(uow_as, department):
-    def crash_half_way():
-        with uow_as("clerk") as uow:
-            store(uow, PDF, "报告.pdf", owner=department)
-            raise RuntimeError("crash")
+def fail_half_way(uow_as, department):
+    with uow_as("clerk") as uow:
+        store(uow, PDF, "报告.pdf", owner=department)
+        raise RuntimeError("crash")
 
+
+def test_what_is_taken_back_leaves_no_bytes(uow_as, department):
     with pytest.raises(RuntimeError, match="crash"):
-        crash_half_way()
+        fail_half_way(uow_as, department)
+    with uow_as("system") as uow:
+        report = verify_store(uow)
+        assert (report.files, report.lost, report.orphans) == (0, (), ())
+
+
+def test_bytes_somebody_else_may_be_keeping_are_left_for_the_next_sweep(uow_as, department):
+    with uow_as("system", write=False):
+        place = disk()
+    with place.in_use(), pytest.raises(RuntimeError, match="crash"):
+        fail_half_way(uow_as, department)
     with uow_as("system") as uow:
         report = verify_store(uow)
         assert (report.files, report.lost, len(report.orphans)) == (0, (), 1)
         assert report.is_sound
+
+
+def test_bytes_lie_on_the_disk_before_their_row_is_committed(uow_as, department, monkeypatch):
+    """The order that makes a power failure harmless: content, rename, folders, commit."""
+    order = []
+    sync, replace = os.fsync, Path.replace
+
+    def synced(descriptor):
+        is_folder = stat.S_ISDIR(os.fstat(descriptor).st_mode)
+        order.append("folder" if is_folder else "content")
+        sync(descriptor)
+
+    def renamed(path, target):
+        order.append("rename")
+        return replace(path, target)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(Path, "replace", renamed)
+    with uow_as("clerk") as uow:
+        engine = uow.session.connection().engine
+        event.listen(engine, "commit", lambda _connection: order.append("commit"), once=True)
+        store(uow, PDF, "报告.pdf", owner=department)
+        order.append("kept")
+    kept = order.index("kept")
+    assert order[:kept] == ["content", "rename", *["folder"] * 3]
+    assert order[kept + 1 :] == ["commit"]
 
 
 def test_verification_finds_lost_and_changed_bytes(uow_as, department):

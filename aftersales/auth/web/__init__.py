@@ -7,10 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_login import LoginManager
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from aftersales.auth.identity import load_identity
 from aftersales.auth.login import forget_old_attempts
 from aftersales.auth.web import account, devices, entry, second
-from aftersales.auth.web.browser import bp, current_identity, load_actor
+from aftersales.auth.web.browser import bp, current_identity, identity_or_nobody, load_actor
 from aftersales.config import Settings
 from aftersales.i18n.texts import set_locale
 from aftersales.jobs import KernelJob, add_job
@@ -34,7 +33,7 @@ def register(app: Flask, registry: Any) -> None:
     app.extensions.setdefault("aftersales.settings", settings)
     manager = LoginManager(app)
     manager.session_protection = None  # sessions are rows of ours, with a life of their own
-    manager.user_loader(load_identity)
+    manager.user_loader(identity_or_nobody)
     app.extensions["aftersales.identify"] = load_actor
     app.before_request(choose_locale)
     app.teardown_request(forget_locale)

@@ -1,13 +1,23 @@
 """The browser a request comes from: its person, its session, its address."""
 
-from flask import Blueprint, request, session
-from flask_login import current_user, login_user
+from flask import Blueprint, g, request, session
+from flask_login import AnonymousUserMixin, current_user, login_user
 
 from aftersales.actor import Actor
-from aftersales.auth.identity import Identity
+from aftersales.auth.identity import Identity, load_identity
 from aftersales.auth.login import Browser
+from aftersales.errors import Busy
 
 bp = Blueprint("auth", "aftersales.auth", template_folder="templates")
+
+
+def identity_or_nobody(key: str) -> Identity | None:
+    """The person of a session; where the database is away, the page that says so is nobody's."""
+    try:
+        return load_identity(key)
+    except Busy:
+        g._login_user = AnonymousUserMixin()
+        raise
 
 
 def current_identity() -> Identity | None:
