@@ -187,7 +187,9 @@ def _events(app: Flask, _settings: Settings) -> None:
 
 
 ROOMS = (
+    "aftersales.integrity",
     "aftersales.jobs",
+    "aftersales.workflow",
     "aftersales.web",
     "aftersales.auth.web",
     "aftersales.views",

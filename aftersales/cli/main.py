@@ -61,7 +61,7 @@ class Group(click.Group):
         "audit": "aftersales.cli.access:audit",
         "users": "aftersales.cli.users:users",
         "doctor": "aftersales.cli.doctor:doctor",
-        "fsck": "aftersales.files.cli:fsck",
+        "fsck": "aftersales.integrity.cli:fsck",
         "import": "aftersales.imports.cli:import_files",
         "import-undo": "aftersales.imports.cli:import_undo",
         "regulation": "aftersales.regulation.cli:regulation",

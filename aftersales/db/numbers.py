@@ -5,9 +5,9 @@ once wait for each other on the counter's row. The period is the company's local
 (rule 2.2).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import String
 from sqlalchemy.dialects.postgresql import insert as pg_insert
@@ -25,12 +25,15 @@ class NumberSeries:
     """How the numbers of one kind of paper look.
 
     :param pattern: ``{code}``, ``{period}`` and ``{n}`` are filled in; ``{n:04d}`` pads.
+    :param column: where its records keep it; ``aftersales fsck`` looks there for gaps. None for
+        numbers people may change by hand.
     """
 
     code: str
     title: object
     reset: Literal["month", "year", "never"] = "month"
     pattern: str = "{code}-{period}-{n:04d}"
+    column: Any = field(default=None, compare=False)
 
     def period(self, at: datetime) -> str:
         """The period a moment belongs to, in company time."""

@@ -20,6 +20,7 @@ from aftersales.documents.declare import Copy, DocumentSpec, Picture
 from aftersales.documents.issue import find_issued, issue, issued_of, preview, reprint
 from aftersales.documents.models import IssuedDocument
 from aftersales.errors import StartError
+from aftersales.integrity import Check, add_check
 
 __all__ = [
     "NOT_SIGNED",
@@ -46,6 +47,7 @@ def register(app: Flask, registry: Any) -> None:
 
     :raises StartError: for the first paper that cannot work.
     """
+    from aftersales.documents.check import papers_agree
     from aftersales.documents.declare import problems_of
     from aftersales.documents.web import bp
 
@@ -53,3 +55,4 @@ def register(app: Flask, registry: Any) -> None:
         raise StartError(problems[0])
     app.extensions["aftersales.documents"] = registry.documents
     app.register_blueprint(bp)
+    add_check(app, Check(name="papers", find=papers_agree))

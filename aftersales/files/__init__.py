@@ -13,6 +13,7 @@ from aftersales.files.store import (
     remove,
     store,
 )
+from aftersales.integrity import Check, add_check
 
 __all__ = [
     "Attachment",
@@ -29,6 +30,8 @@ __all__ = [
 
 def register(app: Flask, _registry: Any) -> None:
     """Put the download route into the application."""
+    from aftersales.files.agree import files_agree
     from aftersales.files.web import bp
 
     app.register_blueprint(bp)
+    add_check(app, Check(name="files", find=files_agree))

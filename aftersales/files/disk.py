@@ -95,6 +95,10 @@ class Disk:
         """The content; :raises FileNotFoundError: when the store has lost it."""
         return self.path(sha256).read_bytes()
 
+    def incoming(self) -> Iterator[Path]:
+        """Contents on their way in, or left there by a crash."""
+        yield from (self.root / INCOMING).glob("*")
+
     def hashes(self) -> Iterator[str]:
         """The hash of every content that lies in the store."""
         for file in self.root.glob("??/??/*"):

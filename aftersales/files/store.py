@@ -105,7 +105,7 @@ def keep(
     try:
         kind = known or kind_of(temporary, filename)
         if place.keep(temporary, sha256):
-            uow.after_rollback.append(partial(_sweep, place, sha256))
+            uow.after_rollback.append(partial(sweep, place, sha256))
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
@@ -132,7 +132,7 @@ def _hold(uow: UnitOfWork, place: Disk) -> None:
         uow.held.enter_context(place.in_use())
 
 
-def _sweep(place: Disk, sha256: str) -> None:
+def sweep(place: Disk, sha256: str) -> None:
     """Delete what a unit of work wrote and took back, unless others need it meanwhile."""
     reading = db.engine.execution_options(aftersales_write=False)
     query = select(StoredFile.id).where(StoredFile.sha256 == sha256)

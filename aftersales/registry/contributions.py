@@ -16,6 +16,7 @@ from aftersales.documents.declare import DocumentSpec
 from aftersales.documents.filing import FilingSpec
 from aftersales.events import Subscription
 from aftersales.imports.declare import Importer
+from aftersales.integrity.declare import Check
 from aftersales.regulation.declare import Parameter
 from aftersales.views.declare import ListView, Lookup
 from aftersales.views.declare_form import FormView
@@ -121,6 +122,7 @@ class Contributions:
     jobs: tuple[Job, ...] = ()
     commands: tuple[click.Command, ...] = ()
     admin_views: tuple[AdminView, ...] = ()
+    checks: tuple[Check, ...] = ()
     slots: tuple[Slot, ...] = ()
     offers: tuple[Offering, ...] = ()
     reference: Callable[[UnitOfWork], None] | None = None

@@ -107,6 +107,12 @@ class PostgresServer:
             raise PostgresFailed(answer["error"])
         return cls(folder, answer["socket_dir"], hold)
 
+    @classmethod
+    def at(cls, socket_dir: str) -> Self:
+        """A server that its starter ends, for tests that kill one."""
+        folder = Path(socket_dir)
+        return cls(folder, socket_dir, (folder / "users.lock").open("a"))
+
     def url(self, database: str) -> str:
         """The address of a database as SQLAlchemy and ``AFTERSALES_DATABASE_URL`` take it."""
         return f"postgresql+psycopg://{ROLE}@/{database}?host={quote(self.socket_dir, safe='')}"

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,8 @@ def main(folder: Path) -> int:
     home = Path(tempfile.mkdtemp(prefix="aftersales-pg-"))
     server: subprocess.Popen[bytes] | None = None
     try:
-        server = _start(home)
+        make_cluster(home)
+        server = launch(home, SETTINGS)
         _write(state, {"socket_dir": str(home)})
         with (folder / "users.lock").open("a") as users:
             fcntl.flock(users, fcntl.LOCK_EX)
@@ -58,34 +60,39 @@ def main(folder: Path) -> int:
     return 0
 
 
-def _start(home: Path) -> subprocess.Popen[bytes]:
-    binaries = find_binaries()
+def make_cluster(home: Path) -> None:
+    """Make the data folder of a new server below ``home``."""
     user = server_user()
     if user is not None:
         shutil.chown(home, user)
+    initdb = [str(find_binaries() / "initdb"), "-D", str(home / "data"), "-U", ROLE]
+    initdb += ["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
+    initdb += ["--no-sync", "--no-instructions"]
+    with (home / "log").open("ab") as log:
+        subprocess.run(initdb, stdout=log, stderr=log, check=True, **_surroundings(home))
+
+
+def launch(home: Path, settings: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    """Start the server of a cluster; it answers when this returns."""
+    command = [str(find_binaries() / "postgres"), "-D", str(home / "data"), "-k", str(home)]
+    for name, value in settings.items():
+        command += ["-c", f"{name}={value}"]
+    with (home / "log").open("ab") as log:
+        server: subprocess.Popen[bytes] = subprocess.Popen(
+            command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, **_surroundings(home)
+        )
+    _wait_until_it_answers(server, home)
+    return server
+
+
+def _surroundings(home: Path) -> dict[str, Any]:
+    """Folder, environment and user of the server's programs."""
+    user = server_user()
     environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-    initdb = [str(binaries / "initdb"), "-D", str(home / "data"), "-U", ROLE, "--auth=trust"]
-    initdb += ["--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"]
-    log = (home / "log").open("ab")
     as_user: dict[str, Any] = (
         {} if user is None else {"user": user, "group": _group_of(user), "extra_groups": []}
     )
-    subprocess.run(initdb, cwd=home, env=environment, stdout=log, stderr=log, check=True, **as_user)
-    command = [str(binaries / "postgres"), "-D", str(home / "data"), "-k", str(home)]
-    for name, value in SETTINGS.items():
-        command += ["-c", f"{name}={value}"]
-    server = subprocess.Popen(
-        command,
-        cwd=home,
-        env=environment,
-        stdout=log,
-        stderr=log,
-        stdin=subprocess.DEVNULL,
-        **as_user,
-    )
-    log.close()
-    _wait_until_it_answers(server, home)
-    return server
+    return {"cwd": home, "env": environment, **as_user}
 
 
 def _wait_until_it_answers(server: subprocess.Popen[bytes], home: Path) -> None:

@@ -27,6 +27,7 @@ from aftersales.timeline.verbs import (
 )
 from aftersales.views.book import book
 from aftersales.views.days import parse_day
+from aftersales.views.once import first_answer
 from aftersales.views.record_page import load_record
 from aftersales.views.urls import typed_key, url_of
 
@@ -87,7 +88,8 @@ def write(form: str, record_id: int, verb: str) -> ResponseReturnValue:
         raise NotFound(_("There is nothing here."))
     require(uow.actor, view.permission)
     record = load_record(uow, view, record_id)
-    VERBS[verb](uow, record)
+    if first_answer(uow, request.form.get("_once", "")) is None:
+        VERBS[verb](uow, record)
     return str(render_thread(uow, record))
 
 

@@ -54,12 +54,19 @@ class SmartLink:
     url: str
 
 
-def load_record(uow: UnitOfWork, view: FormView, record_id: int, *, fresh: bool = False) -> Any:
-    """The record with the relations its page needs; :raises NotFound: when it may not be seen."""
+def load_record(
+    uow: UnitOfWork, view: FormView, record_id: int, *, fresh: bool = False, lock: bool = False
+) -> Any:
+    """The record with the relations its page needs; :raises NotFound: when it may not be seen.
+
+    :param lock: hold it until the end of the unit of work, as it is then.
+    """
     if not 0 < record_id <= LARGEST:
         raise NotFound(_("There is no such record, or you may not see it."))
     statement = select(view.model).where(view.model.id == record_id).options(*view.options)
-    if fresh:
+    if lock:
+        statement = statement.with_for_update(of=view.model)
+    if fresh or lock:
         statement = statement.execution_options(populate_existing=True)
     record = uow.session.scalars(statement).unique().one_or_none()
     if record is None:
@@ -67,11 +74,13 @@ def load_record(uow: UnitOfWork, view: FormView, record_id: int, *, fresh: bool 
     return record
 
 
-def open_record(name: str, record_id: int) -> tuple[FormView, UnitOfWork, Any]:
+def open_record(
+    name: str, record_id: int, *, lock: bool = False
+) -> tuple[FormView, UnitOfWork, Any]:
     """Check the permission and load the record."""
     view, uow = book().forms[name], current_uow()
     require(uow.actor, view.permission)
-    return view, uow, load_record(uow, view, record_id)
+    return view, uow, load_record(uow, view, record_id, lock=lock)
 
 
 def show_record(name: str, record_id: int) -> ResponseReturnValue:

@@ -117,7 +117,9 @@ def show_edit(name: str, record_id: int) -> ResponseReturnValue:
 
 def save_edit(name: str, record_id: int) -> ResponseReturnValue:
     """``POST <path>/<id>/edit``."""
-    view, uow, record = _editable(name, record_id)
+    # Held before the versions are compared: a verb that locks the record only then would read
+    # what somebody else has just saved, and save over it.
+    view, uow, record = _editable(name, record_id, lock=True)
     assert view.form is not None
     assert view.update is not None
     form = take_form(view.form, request.form, request.files, obj=record)
@@ -138,8 +140,8 @@ def save_edit(name: str, record_id: int) -> ResponseReturnValue:
     return redirect(url, 303)
 
 
-def _editable(name: str, record_id: int) -> tuple[FormView, UnitOfWork, Any]:
-    view, uow, record = open_record(name, record_id)
+def _editable(name: str, record_id: int, *, lock: bool = False) -> tuple[FormView, UnitOfWork, Any]:
+    view, uow, record = open_record(name, record_id, lock=lock)
     if view.update is None or view.form is None:
         raise NotFound(_("Records of this kind are not edited by hand."))
     require(uow.actor, view.update.permission)

@@ -1,5 +1,10 @@
 """States and transitions as data, guarded, logged, and approved in chains."""
 
+from typing import Any
+
+from flask import Flask
+
+from aftersales.integrity import Check, add_check
 from aftersales.workflow.approvals import (
     Approval,
     ApprovalChain,
@@ -46,5 +51,14 @@ __all__ = [
     "offers",
     "open_chain",
     "pending_for",
+    "register",
     "start",
 ]
+
+
+def register(app: Flask, _registry: Any) -> None:
+    """Add the checks of the room."""
+    from aftersales.workflow.check import chains_agree, states_agree
+
+    add_check(app, Check(name="states", find=states_agree))
+    add_check(app, Check(name="approvals", find=chains_agree))

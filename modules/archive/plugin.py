@@ -3,6 +3,7 @@
 from aftersales.db.numbers import NumberSeries
 from aftersales.i18n import _l
 from aftersales.registry.contributions import Contributions
+from modules.archive.check import ARCHIVE_CHECK
 from modules.archive.demo import load_demo
 from modules.archive.models import Filing, Volume
 from modules.archive.regulation import PARAMETERS
@@ -21,5 +22,6 @@ CONTRIBUTIONS = Contributions(
     home=HOME,
     regulation=PARAMETERS,
     presets="data/presets",
+    checks=(ARCHIVE_CHECK,),
     demo=load_demo,
 )

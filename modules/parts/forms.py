@@ -47,6 +47,7 @@ class StockForm(BaseForm):
     quantity = QuantityField(
         _l("Quantity"),
         [InputRequired()],
+        minimum=None,
         help=_l("Negative takes out: a correction after counting."),
     )
     reason = TextField(_l("Reason"), [InputRequired(), Length(max=120)])

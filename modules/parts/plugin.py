@@ -6,6 +6,7 @@ from aftersales.i18n import _l
 from aftersales.registry.contributions import AdminView, Contributions, Offering
 from aftersales.workflow import ChainApproved, ChainRejected
 from modules.parts import handlers
+from modules.parts.check import STOCK_CHECK
 from modules.parts.closing import open_papers, replaced_parts
 from modules.parts.demo import load_demo
 from modules.parts.documents import DOCUMENTS
@@ -48,11 +49,11 @@ CONTRIBUTIONS = Contributions(
     rules=RULES,
     workflows=WORKFLOWS,
     numbers=(
-        NumberSeries(code="LL", title=_l("Requisitions")),
-        NumberSeries(code="CM", title=_l("Exit permits")),
-        NumberSeries(code="FH", title=_l("Shipments")),
-        NumberSeries(code="JJ", title=_l("Old parts")),
-        NumberSeries(code="QL", title=_l("Shortage notices")),
+        NumberSeries(code="LL", title=_l("Requisitions"), column=Requisition.number),
+        NumberSeries(code="CM", title=_l("Exit permits"), column=ExitPermit.number),
+        NumberSeries(code="FH", title=_l("Shipments"), column=Shipment.number),
+        NumberSeries(code="JJ", title=_l("Old parts"), column=OldPart.number),
+        NumberSeries(code="QL", title=_l("Shortage notices"), column=ShortageNotice.number),
     ),
     views=VIEWS,
     lookups=LOOKUPS,
@@ -84,5 +85,6 @@ CONTRIBUTIONS = Contributions(
             searchable=("code",),
         ),
     ),
+    checks=(STOCK_CHECK,),
     demo=load_demo,
 )

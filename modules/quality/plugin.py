@@ -14,7 +14,7 @@ CONTRIBUTIONS = Contributions(
     models=(Problem, Measure),
     rules=RULES,
     workflows=(PROBLEM,),
-    numbers=(NumberSeries(code="ZL", title=_l("Quality problems")),),
+    numbers=(NumberSeries(code="ZL", title=_l("Quality problems"), column=Problem.number),),
     views=VIEWS,
     lookups=LOOKUPS,
     actions=EXTRA_ACTIONS,

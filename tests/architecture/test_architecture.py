@@ -18,7 +18,7 @@ LEVELS: tuple[frozenset[str], ...] = tuple(
         "i18n db",
         "access events",
         "auth",
-        "workflow jobs regulation calendar documents files notify search",
+        "integrity workflow jobs regulation calendar documents files notify search",
         "imports views timeline web admin",
         "registry",
         "app",

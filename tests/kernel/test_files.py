@@ -2,6 +2,7 @@
 
 import importlib
 import io
+import json
 import os
 import stat
 import struct
@@ -20,10 +21,10 @@ from aftersales.db.base import ref, scoped
 from aftersales.errors import Invalid, NotFound
 from aftersales.files import attachments_of, content, remove, store
 from aftersales.files.check import verify_store
-from aftersales.files.cli import fsck
 from aftersales.files.models import Attachment, StoredFile
 from aftersales.files.sniff import kind_of
 from aftersales.files.store import disk, safe_name
+from aftersales.integrity.cli import fsck
 
 PDF = b"%PDF-1.7\n%test\n"
 
@@ -287,7 +288,7 @@ def test_removing_takes_the_attachment_and_leaves_the_bytes(uow_as, department):
         assert content(uow.scalar(select(StoredFile))) == PDF
 
 
-def test_fsck_names_what_is_lost_and_keeps_young_orphans(app, uow_as, department, monkeypatch):
+def test_fsck_names_what_is_lost_and_removes_old_orphans(app, uow_as, department, monkeypatch):
     command_room = importlib.import_module("aftersales.cli.main")
     monkeypatch.setattr(command_room, "build_app", lambda **_settings: app)
     with uow_as("clerk") as uow:
@@ -295,11 +296,26 @@ def test_fsck_names_what_is_lost_and_keeps_young_orphans(app, uow_as, department
         orphan = disk().path("ab" * 32)
     orphan.parent.mkdir(parents=True)
     orphan.write_bytes(b"left by a crash")
-    sound = CliRunner().invoke(fsck, [])
-    assert (sound.exit_code, "1 without a row" in sound.output) == (0, True)
-    assert "0 removed" in CliRunner().invoke(fsck, ["--remove-orphans"]).output
-    os.utime(orphan, (0, 0))
-    assert "1 removed" in CliRunner().invoke(fsck, ["--remove-orphans"]).output
+    with uow_as("system", write=False):
+        place = disk()
+    half_way = place.root / "incoming" / "half-way"
+    half_way.write_bytes(b"half")
+
+    def run(*options):
+        return CliRunner().invoke(fsck, [*options, "--only", "files"])
+
+    assert run("--repair").exit_code == 0, "what is young may belong to work that goes on"
+    for leftover in (orphan, half_way):
+        os.utime(leftover, (0, 0))
+    found = run()
+    assert (found.exit_code, orphan.name in found.output) == (1, True)
+    with place.in_use():
+        assert run("--repair").exit_code == 0
+        assert orphan.exists(), "nobody sweeps while a content is on its way"
+    assert run("--repair").exit_code == 0
+    assert not orphan.exists()
+    assert not half_way.exists()
     lost.unlink()
-    broken = CliRunner().invoke(fsck, ["--quick"])
-    assert (broken.exit_code, f"lost: {lost.name}" in broken.output) == (1, True)
+    broken = run("--quick", "--json")
+    assert broken.exit_code == 2
+    assert lost.name in json.loads(broken.output)["findings"][0]["sentence"]
