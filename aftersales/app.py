@@ -39,6 +39,7 @@ KERNEL_MODELS = (
     "aftersales.timeline.models",
     "aftersales.notify.models",
     "aftersales.imports.models",
+    "aftersales.search.models",
     "aftersales.views.models",
 )
 
@@ -190,6 +191,7 @@ ROOMS = (
     "aftersales.integrity",
     "aftersales.jobs",
     "aftersales.workflow",
+    "aftersales.search",
     "aftersales.web",
     "aftersales.auth.web",
     "aftersales.views",

@@ -19,6 +19,8 @@ if (
 
 from aftersales.db.base import Base
 
+NOT_MIGRATED = ("schema_version_", "find_")
+"""Tables no revision describes: Alembic's own, and the indexes made from declarations."""
 ROOT = Path(__file__).resolve().parents[2] / "migrations"
 
 
@@ -37,7 +39,7 @@ class Tree:
 
     def owns(self, table: str) -> bool:
         """Whether a table belongs to this tree."""
-        if table.startswith("schema_version_"):
+        if table.startswith(NOT_MIGRATED):
             return False
         if self.module:
             return table.startswith(f"{self.module}_")

@@ -18,6 +18,7 @@ from aftersales.events import Subscription
 from aftersales.imports.declare import Importer
 from aftersales.integrity.declare import Check
 from aftersales.regulation.declare import Parameter
+from aftersales.search import Searchable
 from aftersales.views.declare import ListView, Lookup
 from aftersales.views.declare_form import FormView
 from aftersales.views.declare_slots import (
@@ -119,6 +120,7 @@ class Contributions:
     handlers: tuple[Subscription, ...] = ()
     home: tuple[WaitingProvider | Tile, ...] = ()
     searches: tuple[SearchProvider, ...] = ()
+    searchables: tuple[Searchable, ...] = ()
     jobs: tuple[Job, ...] = ()
     commands: tuple[click.Command, ...] = ()
     admin_views: tuple[AdminView, ...] = ()

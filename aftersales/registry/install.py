@@ -15,6 +15,7 @@ from aftersales.db.uow import UnitOfWork, unit_of_work
 from aftersales.errors import StartError
 from aftersales.registry.discovery import find_manifests
 from aftersales.registry.registry import Registry
+from aftersales.search.fill import prepare
 
 
 def trees(registry: Registry) -> list[migrate.Tree]:
@@ -36,7 +37,7 @@ def sync(app: Flask, kernel_grants: Mapping[str, Iterable[str]]) -> None:
 
 
 def fill(app: Flask, kernel_grants: Mapping[str, Iterable[str]]) -> None:
-    """Put roles, their permissions and reference data into migrated tables. Repeatable."""
+    """Put roles, permissions, reference data and indexes into migrated tables. Repeatable."""
     registry: Registry = app.extensions["aftersales"]
     with unit_of_work(system_actor("module sync")) as uow:
         _grant(uow, "kernel", kernel_grants)
@@ -48,6 +49,7 @@ def fill(app: Flask, kernel_grants: Mapping[str, Iterable[str]]) -> None:
             _grant(uow, module.name, grants)
             if module.contributions.reference:
                 module.contributions.reference(uow)
+    prepare()
 
 
 def pending(app: Flask) -> list[str]:

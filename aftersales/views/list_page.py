@@ -21,6 +21,7 @@ from aftersales.views.groups import GroupLine, group_lines, path_conditions
 from aftersales.views.list_query import (
     Found,
     count_rows,
+    has_ordered_index,
     matching,
     page_rows,
     seen_columns,
@@ -131,9 +132,10 @@ def build_page(
     state = _corrected(state, found, limit)
     is_board = state.mode == "board"
     grouped = bool(state.groups) and not is_board
-    rows = (
-        [] if grouped or is_board or not found.count else page_rows(uow, state, base, shown, limit)
-    )
+    rows: Sequence[Any] = []
+    if found.count and not grouped and not is_board:
+        in_order = matching(state, uow.actor, in_order=has_ordered_index(state))
+        rows = page_rows(uow, state, in_order, shown, limit)
     first = (state.page - 1) * limit + 1 if rows else 0
     return ListPage(
         view=view,

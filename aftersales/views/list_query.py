@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, Select, func, null, or_, select, type_coer
 from sqlalchemy.orm import QueryableAttribute
 
 from aftersales.access import Actor, field_mode
-from aftersales.db.uow import UnitOfWork
+from aftersales.db.uow import UnitOfWork, current_uow
+from aftersales.search.query import Search, contains, search_for
 from aftersales.views.calendar_cut import cut
 from aftersales.views.declare import Column, Filter, GroupBy, ListView
 from aftersales.views.facets import any_of
@@ -70,21 +71,31 @@ def shown_columns(state: ListState, columns: Sequence[Column]) -> tuple[Column, 
     return tuple(column for column in columns if column.name in state.cols)
 
 
-def conditions(state: ListState, actor: Actor) -> list[ColumnElement[bool]]:
-    """Everything the address asks of a row."""
+def conditions(
+    state: ListState, actor: Actor, *, in_order: bool = False
+) -> list[ColumnElement[bool]]:
+    """Everything the address asks of a row; ``in_order``: of one row after the other."""
     view, found = state.view, []
     found += _filter_conditions(view.filters, state.filters, actor)
     for facet in view.facets:
         if values := [value for name, value in state.facets if name == facet.name]:
             found.append(any_of(facet, values))
-    for word in state.q.split():
-        if view.search:
-            found.append(or_(*(_contains(source, word) for source in view.search)))
+    if state.q and view.search:
+        search = _search(view, state.q)
+        if search is None:
+            found += contains(actor, view.search, state.q)
+        else:
+            found.append(search.holds if in_order and search.frequent else search.among)
     return found
 
 
-def _contains(source: Any, word: str) -> ColumnElement[bool]:
-    return source.icontains(word, autoescape=True)  # type: ignore[no-any-return]
+def _search(view: ListView, text: str) -> Search | None:
+    """The search of this page, asked of the index once."""
+    uow = current_uow()
+    kept: dict[Any, Search | None] = uow.session.info.setdefault("searches", {})
+    if (view.name, text) not in kept:
+        kept[view.name, text] = search_for(uow, view.model, key_of(view), view.search, text)
+    return kept[view.name, text]
 
 
 def _filter_conditions(
@@ -98,9 +109,24 @@ def _filter_conditions(
     return [or_(*members) for members in groups.values()]
 
 
-def matching(state: ListState, actor: Actor) -> Select[Any]:
-    """The base statement with all conditions, before columns and order are put on it."""
-    return state.view.query().where(*conditions(state, actor))
+def matching(state: ListState, actor: Actor, *, in_order: bool = False) -> Select[Any]:
+    """The base statement with all conditions, before columns and order are put on it.
+
+    :param in_order: for the first rows of the list's order, which an index of the table has.
+    """
+    return state.view.query().where(*conditions(state, actor, in_order=in_order))
+
+
+def has_ordered_index(state: ListState) -> bool:
+    """Whether the database can walk the rows in the order of the list instead of sorting them."""
+    name = state.order.partition(",")[0].strip().removeprefix("-")
+    source: Any = {column.name: column.source for column in state.view.columns}.get(name)
+    if source is None:
+        return True  # by the key
+    if not isinstance(source, QueryableAttribute) or source.class_ is not state.view.model:
+        return False
+    table = state.view.model.__table__
+    return source.key in {next(iter(index.columns)).key for index in table.indexes}
 
 
 def key_of(view: ListView) -> Any:

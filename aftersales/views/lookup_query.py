@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Integer, Select, case, false, null, or_
+from sqlalchemy import Integer, Select, case, false, null
 
 from aftersales.db.uow import UnitOfWork
+from aftersales.search.query import contains, search_for
 from aftersales.views.book import book
 from aftersales.views.declare import Lookup
 from aftersales.views.urls import record_prefix, typed_key
@@ -34,14 +35,22 @@ def find(
     narrow: Mapping[str, str] | None = None,
     limit: int = LIMIT,
 ) -> list[Hit]:
-    """Records in which every word occurs somewhere; those that begin with the text come first."""
-    statement = _base(uow, lookup)
-    for word in words.split():
-        statement = statement.where(or_(*(_contains(source, word) for source in lookup.search)))
-    statement = _narrowed(statement, lookup, narrow or {})
-    label: Any = lookup.label
-    first = [case((label.istartswith(words, autoescape=True), 0), else_=1)] if words else []
-    order = [*first, *(lookup.order or (label,)), lookup.key]
+    """Records in which every word occurs somewhere; those that begin with the text come first.
+
+    Of words so frequent that sorting what they find would take long, the newest records come.
+    """
+    statement = _narrowed(_base(uow, lookup), lookup, narrow or {})
+    label, key = _expressions(lookup)
+    order = [*(lookup.order or (label,)), key]
+    if words:
+        order = [case((label.istartswith(words, autoescape=True), 0), else_=1), *order]
+        search = search_for(uow, key.class_, key, lookup.search, words)
+        if search is None:
+            statement = statement.where(*contains(uow.actor, lookup.search, words))
+        elif search.frequent:
+            statement, order = statement.where(search.holds), [key.desc()]
+        else:
+            statement = statement.where(search.among)
     return _hits(uow, lookup, statement.order_by(None).order_by(*order).limit(limit))
 
 
@@ -87,8 +96,9 @@ def _narrowed(statement: Select[Any], lookup: Lookup, narrow: Mapping[str, str])
     return statement
 
 
-def _contains(source: Any, word: str) -> Any:
-    return source.icontains(word, autoescape=True)
+def _expressions(lookup: Lookup) -> tuple[Any, Any]:
+    """Label and key, as the expressions they are."""
+    return lookup.label, lookup.key
 
 
 def _hits(uow: UnitOfWork, lookup: Lookup, statement: Select[Any]) -> list[Hit]:

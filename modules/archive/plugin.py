@@ -8,6 +8,7 @@ from modules.archive.demo import load_demo
 from modules.archive.models import Filing, Volume
 from modules.archive.regulation import PARAMETERS
 from modules.archive.rules import RULES
+from modules.archive.search import SEARCHABLES
 from modules.archive.views import EXTRA_ACTIONS, HOME, SECTIONS, VIEWS
 from modules.archive.web import bp
 
@@ -16,6 +17,7 @@ CONTRIBUTIONS = Contributions(
     rules=RULES,
     numbers=(NumberSeries(code="AJJ", title=_l("Volumes"), reset="year", pattern="{n}"),),
     views=VIEWS,
+    searchables=SEARCHABLES,
     sections=SECTIONS,
     actions=EXTRA_ACTIONS,
     blueprints=(bp,),

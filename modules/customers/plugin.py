@@ -9,6 +9,7 @@ from modules.customers.models import Contact, Customer, Equipment, Product, Warr
 from modules.customers.reference import load_reference
 from modules.customers.regulation import PARAMETERS
 from modules.customers.rules import FIELD_RULES, RULES
+from modules.customers.search import SEARCHABLES
 from modules.customers.views import LOOKUPS, VIEWS
 
 CONTRIBUTIONS = Contributions(
@@ -22,6 +23,7 @@ CONTRIBUTIONS = Contributions(
     ),
     views=VIEWS,
     lookups=LOOKUPS,
+    searchables=SEARCHABLES,
     regulation=PARAMETERS,
     presets="data/presets",
     importers=IMPORTERS,

@@ -20,6 +20,7 @@ from modules.handoff.models import (
 )
 from modules.handoff.regulation import PARAMETERS
 from modules.handoff.rules import FIELD_RULES, RULES
+from modules.handoff.search import SEARCHABLES
 from modules.handoff.services.review import when_review_passed, when_review_refused
 from modules.handoff.views import ACTIONS, HOME, LOOKUPS, VIEWS
 from modules.handoff.workflow import CONTRACT_WORKFLOW
@@ -40,6 +41,7 @@ CONTRIBUTIONS = Contributions(
     workflows=(CONTRACT_WORKFLOW,),
     views=VIEWS,
     lookups=LOOKUPS,
+    searchables=SEARCHABLES,
     actions=ACTIONS,
     home=HOME,
     documents=(HANDOFF,),

@@ -27,6 +27,7 @@ from modules.parts.models import (
 )
 from modules.parts.regulation import PARAMETERS
 from modules.parts.rules import RULES
+from modules.parts.search import SEARCHABLES
 from modules.parts.views import CASE_ACTIONS, CASE_SECTIONS, HOME, LOOKUPS, VIEWS
 from modules.parts.web import bp
 from modules.parts.workflow import WORKFLOWS
@@ -57,6 +58,7 @@ CONTRIBUTIONS = Contributions(
     ),
     views=VIEWS,
     lookups=LOOKUPS,
+    searchables=SEARCHABLES,
     sections=CASE_SECTIONS,
     actions=CASE_ACTIONS,
     blueprints=(bp,),

@@ -7,6 +7,7 @@ from modules.quality.demo import load_demo
 from modules.quality.models import Measure, Problem
 from modules.quality.regulation import PARAMETERS
 from modules.quality.rules import RULES
+from modules.quality.search import SEARCHABLES
 from modules.quality.views import EXTRA_ACTIONS, HOME, LOOKUPS, VIEWS
 from modules.quality.workflow import PROBLEM
 
@@ -17,6 +18,7 @@ CONTRIBUTIONS = Contributions(
     numbers=(NumberSeries(code="ZL", title=_l("Quality problems"), column=Problem.number),),
     views=VIEWS,
     lookups=LOOKUPS,
+    searchables=SEARCHABLES,
     actions=EXTRA_ACTIONS,
     home=HOME,
     regulation=PARAMETERS,

@@ -23,6 +23,7 @@ from modules.service.models import (
 )
 from modules.service.regulation import PARAMETERS
 from modules.service.rules import FIELD_RULES, RULES
+from modules.service.search import SEARCHABLES
 from modules.service.services.review import report_approved, report_moved, report_rejected
 from modules.service.services.trips import trip_approved, trip_rejected
 from modules.service.slots import ClosingCheck, ReportParts
@@ -54,6 +55,7 @@ CONTRIBUTIONS = Contributions(
     ),
     views=VIEWS,
     lookups=LOOKUPS,
+    searchables=SEARCHABLES,
     home=(*HOME, *TILES),
     actions=ACTIONS,
     blueprints=(bp,),
