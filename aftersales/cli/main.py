@@ -65,6 +65,7 @@ class Group(click.Group):
         "import": "aftersales.imports.cli:import_files",
         "import-undo": "aftersales.imports.cli:import_undo",
         "regulation": "aftersales.regulation.cli:regulation",
+        "search": "aftersales.search.cli:search",
     }
 
     def list_commands(self, _context: click.Context) -> list[str]:
