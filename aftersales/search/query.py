@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import isqrt
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, or_
+from sqlalchemy import ColumnElement, false, or_, select
 from sqlalchemy.orm import QueryableAttribute
 
 from aftersales.access import current_policy, field_mode
@@ -52,8 +52,7 @@ def search_for(
     if plan is None or not plan.covers(sources) or not _may_ask(uow, plan):
         return None
     connection = uow.session.connection()
-    known = uow.session.get(SearchIndex, plan.name)
-    if known is None or not known.is_whole:
+    if plan.name not in _whole(uow):
         return None
     query = _query(uow, plan, text)
     if not query:
@@ -102,6 +101,15 @@ def _may_ask(uow: UnitOfWork, plan: Plan) -> bool:
         return True
     policy = current_policy()
     return all(policy.criteria(uow.actor, model) is None for model in plan.related)
+
+
+def _whole(uow: UnitOfWork) -> set[str]:
+    """The indexes that may answer, asked once a unit of work."""
+    found: set[str] | None = uow.session.info.get("search_whole")
+    if found is None:
+        found = set(uow.scalars(select(SearchIndex.name).where(SearchIndex.is_whole)))
+        uow.session.info["search_whole"] = found
+    return found
 
 
 def _query(uow: UnitOfWork, plan: Plan, text: str) -> Query:

@@ -6,7 +6,7 @@ from alembic import op
 import aftersales.db.types
 
 revision = "kernel_0003"
-down_revision = "kernel_0001"
+down_revision = "kernel_0002"
 branch_labels = None
 depends_on = None
 
