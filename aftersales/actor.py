@@ -9,7 +9,8 @@ class Actor:
 
     ``roles`` are role codes, ``permissions`` permission codes; ``department_id`` and
     ``region_ids`` are what record rules compare rows with. A system actor has a reason instead of
-    a person and passes every check.
+    a person and passes every check. ``viewer`` names the administrator who looks through the
+    actor's eyes and may change nothing.
     """
 
     name: str
@@ -21,6 +22,7 @@ class Actor:
     region_ids: frozenset[int] = frozenset()
     locale: str = "zh_CN"
     system_reason: str = field(default="")
+    viewer: str = ""
 
     @property
     def is_system(self) -> bool:

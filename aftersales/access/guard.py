@@ -10,9 +10,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask import current_app, has_app_context
-from sqlalchemy import ColumnElement, TextClause, event, select
-from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
+from sqlalchemy import ColumnElement, event, select
+from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
+from aftersales.access.limits import RowLimit, unlimited
+from aftersales.access.permissions import refuse_looker
+from aftersales.access.reach import Reached
 from aftersales.access.rules import AccessPolicy
 from aftersales.db.base import Base
 from aftersales.db.session import GuardedSession, deleted_rows
@@ -44,29 +47,45 @@ def _criteria(session: Session, policy: AccessPolicy, model: type[Base], *, writ
 def guard_statement(state: ORMExecuteState) -> None:
     """Attach record rules to a statement, or refuse it."""
     session, policy = state.session, _policy()
-    if policy is None or session.info.get("system") or state.is_column_load:
+    if policy is None or session.info.get("system"):
         return
-    if isinstance(state.statement, TextClause):
-        raise Unguarded("text() reaches rows around the record rules; use select() or uow.system()")
-    tables = policy.reach.tables(state.statement)
-    touched = [policy.guarded[table] for table in tables if table in policy.guarded]
-    if not touched:
-        return
-    if session.info.get("actor") is None:
-        raise Unguarded(f"no actor is bound, yet {touched[0].__name__} is read")
+    reached = policy.reach.of(state.statement)
+    touched = [policy.guarded[table] for table in reached.tables if table in policy.guarded]
+    if not (state.is_insert or state.is_update or state.is_delete) and reached.strange:
+        raise Unguarded(
+            f"{reached.strange} reaches rows around the record rules; "
+            "use select() on mapped classes, or uow.system()"
+        )
+    if touched:
+        _refuse_unguardable(state, policy, touched, reached)
+        _limit(state, policy, touched)
+
+
+def _refuse_unguardable(
+    state: ORMExecuteState, policy: AccessPolicy, touched: list[type[Base]], reached: Reached
+) -> None:
+    model = touched[0]
+    if state.session.info.get("actor") is None:
+        raise Unguarded(f"no actor is bound, yet {model.__name__} is read")
     if not state.is_orm_statement:
-        raise Unguarded(
-            f"a Core statement on {touched[0].__tablename__} would skip the record rules"
-        )
+        raise Unguarded(f"a Core statement on {model.__tablename__} would skip the record rules")
     if state.is_insert or state.is_update or state.is_delete:
+        raise Unguarded(f"a bulk write on {model.__tablename__} would skip audit and record rules")
+    if state.is_relationship_load:
+        return  # SQLAlchemy's own, made from declared relationships
+    if what := unlimited(reached.selects, policy.guarded.keys()):
         raise Unguarded(
-            f"a bulk write on {touched[0].__tablename__} would skip audit and record rules"
+            f"{what} would not be narrowed here: select it alone, name it in a comparison "
+            "of the WHERE, or join it with .join()"
         )
+
+
+def _limit(state: ORMExecuteState, policy: AccessPolicy, touched: list[type[Base]]) -> None:
     options = []
     for model in touched:
-        limit = _criteria(session, policy, model, write=False)
+        limit = _criteria(state.session, policy, model, write=False)
         if limit is not None:
-            options.append(with_loader_criteria(model, limit, include_aliases=True))
+            options.append(RowLimit(model, limit, include_aliases=True))
     if options:
         state.statement = state.statement.options(*options)
 
@@ -74,6 +93,9 @@ def guard_statement(state: ORMExecuteState) -> None:
 @event.listens_for(GuardedSession, "before_flush")
 def judge_old_rows(session: Session, _context: UOWTransaction, _instances: Any) -> None:
     """Changed and deleted rows must be the actor's to change as they stand in the database."""
+    actor = session.info.get("actor")
+    if actor is not None and not session.info.get("system"):
+        refuse_looker(actor)
     changed = [row for row in session.dirty if session.is_modified(row, include_collections=False)]
     _judge(session, [*changed, *session.deleted])
 

@@ -47,6 +47,17 @@ def require(actor: Actor, permission: str) -> None:
         )
 
 
+def refuse_looker(actor: Actor) -> None:
+    """:raises Forbidden: while an administrator looks through ``actor``'s eyes: read only."""
+    if actor.viewer:
+        raise Forbidden(
+            _l(
+                "You are only looking as {name}: nothing can be changed. End that first.",
+                name=actor.name,
+            )
+        )
+
+
 def requires(
     permission: str,
 ) -> Callable[[Callable[Concatenate[UnitOfWork, P], T]], Callable[Concatenate[UnitOfWork, P], T]]:

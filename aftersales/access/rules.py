@@ -45,6 +45,19 @@ class RecordRule:
         return true() if self.where is None else self.where(actor)
 
 
+def every_row(
+    model: type[Base], permission: str, title: object, *, write: bool = False
+) -> RecordRule:
+    """A grant of all rows of ``model`` to the holders of ``permission``; its name says both."""
+    return RecordRule(
+        name=f"{model_name(model)}:{permission}",
+        model=model,
+        permission=permission,
+        title=title,
+        write=write,
+    )
+
+
 class AccessPolicy:
     """All record rules of an application and the tables they guard."""
 
@@ -60,6 +73,7 @@ class AccessPolicy:
                 table = inspect(model).local_table
                 assert isinstance(table, Table)
                 self.guarded[table] = model
+        self.reach.check_secondaries(self.guarded)
 
     def criteria(
         self, actor: Actor, model: type[Base], *, write: bool = False
@@ -93,7 +107,7 @@ class AccessPolicy:
         return column.in_(visible)  # type: ignore[no-any-return]
 
     def explain(
-        self, actor: Actor, model: type[Base], key: int, probe: Callable[[Any], bool]
+        self, actor: Actor, model: type[Base], probe: Callable[[Any], bool]
     ) -> list[tuple[RecordRule, bool, bool]]:
         """Each rule of ``model`` with: does the actor hold it, does it match the row.
 
@@ -111,4 +125,4 @@ def current_policy() -> AccessPolicy:
     return policy
 
 
-__all__ = ["AccessPolicy", "RecordRule", "current_policy", "model_name"]
+__all__ = ["AccessPolicy", "RecordRule", "current_policy", "every_row", "model_name"]

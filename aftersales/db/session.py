@@ -2,7 +2,8 @@
 
 import sqlite3
 from functools import cache
-from typing import Any
+from typing import Any, NoReturn
+from weakref import WeakSet
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Engine, String, event, inspect
@@ -23,6 +24,32 @@ db = SQLAlchemy(metadata=Base.metadata)
 
 class GuardedSession(Session):
     """A session bound to one actor; ``aftersales.access.guard`` listens to it."""
+
+    def _identity_lookup(self, *args: Any, **options: Any) -> Any:
+        """What the session remembers, but for rows that were loaded in the system's name.
+
+        ``session.get`` and many-to-one relationships would hand those to the person without asking
+        the database; so they are looked up again, under the record rules. SQLAlchemy's own sharding
+        extension overrides this method as well.
+        """
+        found = super()._identity_lookup(*args, **options)
+        lent = self.info.get("lent")
+        if lent and found in lent and not self.info.get("system"):
+            return None
+        return found
+
+    def _refuse_bulk(self, *_args: Any, **_options: Any) -> NoReturn:
+        raise RuntimeError("bulk writes would skip the audit trail and the record rules")
+
+    bulk_save_objects = bulk_insert_mappings = bulk_update_mappings = _refuse_bulk
+
+
+@event.listens_for(GuardedSession, "loaded_as_persistent")
+def _remember_lent(session: Session, row: Any) -> None:
+    """Remember which rows of a person's session the system loaded."""
+    actor = session.info.get("actor")
+    if session.info.get("system") and actor is not None and not actor.is_system:
+        session.info.setdefault("lent", WeakSet()).add(row)
 
 
 def make_session(engine: Engine, *, write: bool) -> GuardedSession:
