@@ -2,7 +2,7 @@
 
 from aftersales.access.fields import FieldRule, field_mode, mask_name, mask_phone, present
 from aftersales.access.permissions import Permission, require, requires
-from aftersales.access.rules import AccessPolicy, RecordRule, current_policy
+from aftersales.access.rules import AccessPolicy, RecordRule, current_policy, every_row
 from aftersales.actor import ANONYMOUS, Actor, system_actor
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Permission",
     "RecordRule",
     "current_policy",
+    "every_row",
     "field_mode",
     "mask_name",
     "mask_phone",

@@ -1,21 +1,10 @@
 """Who sees volumes; filed pieces follow the case they belong to."""
 
-from aftersales.access import RecordRule
+from aftersales.access import every_row
 from aftersales.i18n import _l
 from modules.archive.models import Volume
 
 RULES = (
-    RecordRule(
-        name="archive.Volume.read",
-        model=Volume,
-        permission="archive.volume.read",
-        title=_l("All volumes"),
-    ),
-    RecordRule(
-        name="archive.Volume.bind",
-        model=Volume,
-        permission="archive.volume.bind",
-        title=_l("All volumes"),
-        write=True,
-    ),
+    every_row(Volume, "archive.volume.read", _l("All volumes")),
+    every_row(Volume, "archive.volume.bind", _l("All volumes"), write=True),
 )

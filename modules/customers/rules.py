@@ -4,65 +4,40 @@ Personal data is guarded field by field: a telephone number is masked for those 
 """
 
 from aftersales.access.fields import FieldRule
-from aftersales.access.rules import RecordRule
+from aftersales.access.rules import every_row
 from aftersales.i18n import _l
 from modules.customers import manifest as may
 from modules.customers.models import Contact, Customer, Equipment, Product
 
 RULES = (
-    RecordRule(
-        name="customers.customer.all",
-        model=Customer,
-        permission=may.CUSTOMER_READ,
-        title=_l("All customers, for whoever may see customers"),
-    ),
-    RecordRule(
-        name="customers.customer.write",
-        model=Customer,
-        permission=may.CUSTOMER_WRITE,
-        title=_l("All customers may be changed by whoever keeps them"),
+    every_row(Customer, may.CUSTOMER_READ, _l("All customers, for whoever may see customers")),
+    every_row(
+        Customer,
+        may.CUSTOMER_WRITE,
+        _l("All customers may be changed by whoever keeps them"),
         write=True,
     ),
-    RecordRule(
-        name="customers.product.all",
-        model=Product,
-        permission=may.PRODUCT_READ,
-        title=_l("All products, for whoever may see products"),
-    ),
-    RecordRule(
-        name="customers.product.write",
-        model=Product,
-        permission=may.PRODUCT_WRITE,
-        title=_l("All products may be changed by whoever keeps them"),
+    every_row(Product, may.PRODUCT_READ, _l("All products, for whoever may see products")),
+    every_row(
+        Product,
+        may.PRODUCT_WRITE,
+        _l("All products may be changed by whoever keeps them"),
         write=True,
     ),
-    RecordRule(
-        name="customers.equipment.all",
-        model=Equipment,
-        permission=may.EQUIPMENT_READ,
-        title=_l("All equipment, for whoever may see equipment"),
-    ),
-    RecordRule(
-        name="customers.equipment.write",
-        model=Equipment,
-        permission=may.EQUIPMENT_WRITE,
-        title=_l("All equipment may be changed by whoever keeps it"),
+    every_row(Equipment, may.EQUIPMENT_READ, _l("All equipment, for whoever may see equipment")),
+    every_row(
+        Equipment,
+        may.EQUIPMENT_WRITE,
+        _l("All equipment may be changed by whoever keeps it"),
         write=True,
     ),
-    RecordRule(
-        name="customers.equipment.site",
-        model=Equipment,
-        permission=may.EQUIPMENT_SITE,
-        title=_l("Site and technical data may be corrected by engineers"),
+    every_row(
+        Equipment,
+        may.EQUIPMENT_SITE,
+        _l("Site and technical data may be corrected by engineers"),
         write=True,
     ),
-    RecordRule(
-        name="customers.equipment.goodwill",
-        model=Equipment,
-        permission=may.GOODWILL,
-        title=_l("Goodwill may be granted on all equipment"),
-        write=True,
-    ),
+    every_row(Equipment, may.GOODWILL, _l("Goodwill may be granted on all equipment"), write=True),
 )
 
 FIELD_RULES = (FieldRule(model=Contact, field="phone", permission=may.PHONE, mode="masked"),)

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 
 from aftersales.access.fields import FieldRule
-from aftersales.access.rules import RecordRule
+from aftersales.access.rules import RecordRule, every_row
 from aftersales.actor import Actor
 from aftersales.db.base import model_name
 from aftersales.i18n import _l
@@ -40,19 +40,8 @@ def signs_the_review(actor: Actor) -> ColumnElement[bool]:
 
 
 RULES = (
-    RecordRule(
-        name="handoff.contract.all",
-        model=Contract,
-        permission=may.READ_ALL,
-        title=_l("All contracts, for sales, service and leaders"),
-    ),
-    RecordRule(
-        name="handoff.contract.sales",
-        model=Contract,
-        permission=may.WRITE,
-        title=_l("All contracts may be changed by sales"),
-        write=True,
-    ),
+    every_row(Contract, may.READ_ALL, _l("All contracts, for sales, service and leaders")),
+    every_row(Contract, may.WRITE, _l("All contracts may be changed by sales"), write=True),
     RecordRule(
         name="handoff.contract.clause",
         model=Contract,
@@ -92,19 +81,9 @@ RULES = (
         title=_l("Contracts whose machines are on site"),
         write=True,
     ),
-    RecordRule(
-        name="handoff.contract.receive",
-        model=Contract,
-        permission=may.RECEIVE,
-        title=_l("All contracts may be taken over by service"),
-        write=True,
-    ),
-    RecordRule(
-        name="handoff.contract.terminate",
-        model=Contract,
-        permission=may.TERMINATE,
-        title=_l("All contracts may be terminated by leaders"),
-        write=True,
+    every_row(Contract, may.RECEIVE, _l("All contracts may be taken over by service"), write=True),
+    every_row(
+        Contract, may.TERMINATE, _l("All contracts may be terminated by leaders"), write=True
     ),
 )
 

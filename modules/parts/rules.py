@@ -7,8 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, select
 
-from aftersales.access import Actor, RecordRule
-from aftersales.db.base import Record
+from aftersales.access import Actor, RecordRule, every_row
 from aftersales.i18n import _l
 from modules.parts.models import (
     ExitPermit,
@@ -58,26 +57,32 @@ def with_requisition(_actor: Actor) -> ColumnElement[bool]:
     return Case.id.in_(select(_requisitions.c.case_id))
 
 
-def _all(model: type[Record], read: str, *writers: str) -> tuple[RecordRule, ...]:
-    name = model.__name__
-    grants = [
-        RecordRule(name=f"parts.{name}.read", model=model, permission=read, title=_l("All rows"))
-    ]
-    grants += [
-        RecordRule(
-            name=f"parts.{name}.{writer}",
-            model=model,
-            permission=writer,
-            title=_l("All rows"),
-            write=True,
-        )
-        for writer in writers
-    ]
-    return tuple(grants)
+ALL = _l("All rows")
 
+READERS = (
+    (Part, "parts.part.read"),
+    (ExitPermit, "parts.exit.read"),
+    (Shipment, "parts.exit.read"),
+    (ShortageNotice, "parts.shortage.read"),
+)
+WRITERS = (
+    (Part, "parts.part.write"),
+    (Part, "parts.requisition.issue"),
+    (Requisition, "parts.requisition.approve"),
+    (Requisition, "parts.requisition.issue"),
+    (ExitPermit, "parts.exit.create"),
+    (ExitPermit, "parts.exit.release"),
+    (Shipment, "parts.shipment.write"),
+    (OldPart, "parts.old_part.receive"),
+    (OldPart, "parts.old_part.judge"),
+    (OldPart, "parts.old_part.waive"),
+    (ShortageNotice, "parts.shortage.answer"),
+    (ShortageNotice, "parts.requisition.issue"),
+)
 
 RULES = (
-    *_all(Part, "parts.part.read", "parts.part.write", "parts.requisition.issue"),
+    *(every_row(model, right, ALL) for model, right in READERS),
+    *(every_row(model, right, ALL, write=True) for model, right in WRITERS),
     RecordRule(
         name="parts.Requisition.read",
         model=Requisition,
@@ -93,30 +98,12 @@ RULES = (
         where=own_requisitions,
         write=True,
     ),
-    *_all(
-        Requisition,
-        "parts.requisition.issue",
-        "parts.requisition.approve",
-        "parts.requisition.issue",
-    )[1:],
-    *_all(ExitPermit, "parts.exit.read", "parts.exit.create", "parts.exit.release"),
-    *_all(Shipment, "parts.exit.read", "parts.shipment.write"),
     RecordRule(
         name="parts.OldPart.read",
         model=OldPart,
         permission="parts.old_part.read",
         title=_l("Old parts one owes; all for the departments that handle them"),
         where=own_old_parts,
-    ),
-    *_all(
-        OldPart,
-        "parts.old_part.receive",
-        "parts.old_part.receive",
-        "parts.old_part.judge",
-        "parts.old_part.waive",
-    )[1:],
-    *_all(
-        ShortageNotice, "parts.shortage.read", "parts.shortage.answer", "parts.requisition.issue"
     ),
     *(
         RecordRule(

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 
-from aftersales.access import Actor, RecordRule
+from aftersales.access import Actor, RecordRule, every_row
 from aftersales.i18n import _l
 from modules.quality.models import Measure, Problem
 from modules.service.api import Case
@@ -28,7 +28,7 @@ def concerned(actor: Actor) -> ColumnElement[bool]:
     """All for those who follow every problem; others those of their department or their own."""
     if actor.has_role(*SEE_ALL):
         return Problem.id.is_not(None)
-    tasks = select(Measure.problem_id).where(Measure.department_id == actor.department_id)
+    tasks = select(_measures.c.problem_id).where(_measures.c.department_id == actor.department_id)
     return or_(
         Problem.created_by_id == actor.user_id,
         Problem.department_id == actor.department_id,
@@ -53,13 +53,7 @@ RULES = (
         title=_l("Problems one reported or one's department works on; all for quality"),
         where=concerned,
     ),
-    RecordRule(
-        name="quality.Problem.judge",
-        model=Problem,
-        permission="quality.problem.judge",
-        title=_l("All problems"),
-        write=True,
-    ),
+    every_row(Problem, "quality.problem.judge", _l("All problems"), write=True),
     RecordRule(
         name="quality.Problem.open",
         model=Problem,

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 
-from aftersales.access import Actor, FieldRule, RecordRule
+from aftersales.access import Actor, FieldRule, RecordRule, every_row
 from aftersales.i18n import _l
 from modules.service import manifest as may
 from modules.service.models import (
@@ -60,23 +60,12 @@ def own_trips(actor: Actor) -> ColumnElement[bool]:
 
 
 _EVERY_CASE = tuple(
-    RecordRule(
-        name=f"service.case.all.{permission}",
-        model=Case,
-        permission=permission,
-        write=True,
-        title=_l("All cases, for those who run the service desk"),
-    )
+    every_row(Case, permission, _l("All cases, for those who run the service desk"), write=True)
     for permission in (may.ANSWER, may.DISPATCH, may.REVIEW_OPINION, may.FILE)
 )
 
 RULES = (
-    RecordRule(
-        name="service.case.read_all",
-        model=Case,
-        permission=may.READ_ALL,
-        title=_l("All cases, for whoever may see the whole register"),
-    ),
+    every_row(Case, may.READ_ALL, _l("All cases, for whoever may see the whole register")),
     *_EVERY_CASE,
     RecordRule(
         name="service.case.assigned",
@@ -101,38 +90,20 @@ RULES = (
         where=with_task,
         title=_l("Cases with a trip or a report to handle"),
     ),
-    RecordRule(
-        name="service.register.all",
-        model=RegisterBook,
-        permission=may.READ_ALL,
-        title=_l("The months of the register, for whoever may see the whole register"),
+    every_row(
+        RegisterBook,
+        may.READ_ALL,
+        _l("The months of the register, for whoever may see the whole register"),
     ),
-    RecordRule(
-        name="service.register.keep",
-        model=RegisterBook,
-        permission=may.ANSWER,
+    every_row(
+        RegisterBook,
+        may.ANSWER,
+        _l("The months of the register, for those who keep it"),
         write=True,
-        title=_l("The months of the register, for those who keep it"),
     ),
-    RecordRule(
-        name="service.trip.all",
-        model=TripPlan,
-        permission=may.READ_ALL,
-        title=_l("All trip plans, for whoever may see the whole register"),
-    ),
-    RecordRule(
-        name="service.trip.task",
-        model=TripPlan,
-        permission=may.READ_TASK,
-        title=_l("All trip plans, for those who approve or settle them"),
-    ),
-    RecordRule(
-        name="service.trip.dispatch",
-        model=TripPlan,
-        permission=may.DISPATCH,
-        write=True,
-        title=_l("All trip plans, for those who dispatch"),
-    ),
+    every_row(TripPlan, may.READ_ALL, _l("All trip plans, for whoever may see the whole register")),
+    every_row(TripPlan, may.READ_TASK, _l("All trip plans, for those who approve or settle them")),
+    every_row(TripPlan, may.DISPATCH, _l("All trip plans, for those who dispatch"), write=True),
     RecordRule(
         name="service.trip.own",
         model=TripPlan,
