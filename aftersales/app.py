@@ -46,6 +46,8 @@ KERNEL_MODELS = (
 KERNEL_PERMISSIONS = (
     Permission("admin.use", _l("Administer the system")),
     Permission("audit.read", _l("Read the audit trail")),
+    Permission("access.explain", _l("Ask why anybody may or may not see a record")),
+    Permission("access.view_as", _l("View the system as another role or person")),
     Permission("imports.use", _l("Import data from files")),
     Permission("regulation.read", _l("Read the regulation")),
     Permission("regulation.draft", _l("Draft the regulation")),
@@ -58,6 +60,8 @@ KERNEL_GRANTS = {
     "admin": (
         "admin.use",
         "audit.read",
+        "access.explain",
+        "access.view_as",
         "imports.use",
         "regulation.read",
         "regulation.draft",

@@ -52,7 +52,8 @@ def refuse_looker(actor: Actor) -> None:
     if actor.viewer:
         raise Forbidden(
             _l(
-                "You are only looking as {name}: nothing can be changed. End that first.",
+                "You are only looking as {name}: nothing can be changed, "
+                "and their account is theirs alone.",
                 name=actor.name,
             )
         )

@@ -29,6 +29,8 @@ ACTIONS = {
     "end login": (_l("logged out by force"), "orange"),
     "2nd factor": (_l("second factor"), "orange"),
     "recovery": (_l("recovery codes"), "orange"),
+    "view-as": (_l("began to view as"), "orange"),
+    "view-end": (_l("ended viewing as"), "grey"),
 }
 REFERENCE = _l("Reference data")
 

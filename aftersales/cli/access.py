@@ -1,17 +1,19 @@
 """``aftersales access explain`` and ``aftersales audit verify``."""
 
-from typing import Any
-
 import click
 from flask import Flask
-from sqlalchemy import ColumnElement, inspect, select
 
-from aftersales.access import Actor, current_policy, system_actor
+from aftersales.access import Actor, system_actor
+from aftersales.access.explain import Explanation
+from aftersales.access.explain import explain as explain_access
 from aftersales.auth.organisation import user_by_name
 from aftersales.cli.main import with_database
 from aftersales.db import audit as trail
 from aftersales.db.base import Base, mapped_classes
 from aftersales.db.uow import UnitOfWork, unit_of_work
+from aftersales.views.book import book
+from aftersales.views.record_page import load_record
+from aftersales.views.why_page import verbs_of
 
 
 @click.group()
@@ -36,9 +38,13 @@ def explain(app: Flask, username: str, model: str, record_id: int) -> None:
         user = user_by_name(uow, username)
         if user is None:
             raise click.ClickException(f"there is no user {username!r}; see: aftersales users list")
-        if uow.find(cls, record_id) is None:
+        actor = user.actor()
+        found = explain_access(uow, actor, cls, record_id)
+        if found is None:
             raise click.ClickException(f"there is no {model} number {record_id}")
-        _explain(uow, user.actor(), cls, record_id)
+        _print(actor, found)
+        if found.may_see:
+            _print_verbs(uow, actor, cls, record_id)
 
 
 def _unknown(model: str) -> str:
@@ -48,42 +54,35 @@ def _unknown(model: str) -> str:
     return f"there is no kind of record {model!r}{hint}"
 
 
-def _explain(uow: UnitOfWork, actor: Actor, model: type[Base], record_id: int) -> None:
-    scope = model.__scope__
-    if scope.kind == "open":
-        click.echo(f"Rows of {model.__name__} are not guarded: {scope.reason}.")
+def _print(actor: Actor, found: Explanation) -> None:
+    name = found.model.__name__
+    for parent in found.through:
+        click.echo(f"{name} is guarded by its {parent}.")
+    if found.open_because:
+        click.echo(f"Rows of {name} are not guarded: {found.open_because}.")
+    for rule in found.rules:
+        kind = "binds all" if rule.binds_all else rule.right
+        held = "held" if rule.held else "not held"
+        fits = "fits the row" if rule.fits else "does not fit"
+        change = ", may change" if rule.write else ""
+        mark = "✓" if rule.counts else "✗"
+        click.echo(f"  {mark} {rule.name}: {rule.title} ({kind}; {held}, {fits}{change})")
+    if not found.open_because:
+        click.echo(f"{actor.name} {'may' if found.may_see else 'may not'} see it.")
+        click.echo(f"{actor.name} {'may' if found.may_change else 'may not'} change it.")
+    for field in found.fields:
+        rights = ", ".join(str(right) for right in field.rights)
+        click.echo(f"  {field.field}: {field.mode} ({rights})")
+
+
+def _print_verbs(uow: UnitOfWork, actor: Actor, model: type[Base], record_id: int) -> None:
+    """What the person may do on the record's page, where it has one."""
+    view = book().form_for(model)
+    if view is None:
         return
-    while scope.kind == "via":
-        click.echo(f"{model.__name__} is guarded by its {scope.parent}.")
-        model, record_id = _parent(uow, model, record_id)
-        scope = model.__scope__
-
-    def matches(where: ColumnElement[bool]) -> bool:
-        key = model.id  # type: ignore[attr-defined]  # every guarded class has one
-        return uow.scalar(select(key).where(key == record_id, where)) is not None
-
-    for rule, held, matching in current_policy().explain(actor, model, record_id, matches):
-        kind = "binds all" if rule.restrict else rule.permission
-        click.echo(
-            f"  {'✓' if held and matching else '✗'} {rule.name}: {rule.title} ({kind}; "
-            f"{'held' if held else 'not held'}, {'fits the row' if matching else 'does not fit'}"
-            f"{', may change' if rule.write else ''})"
-        )
-    for word, write in (("see", False), ("change", True)):
-        limit = current_policy().criteria(actor, model, write=write)
-        allowed = limit is None or matches(limit)
-        click.echo(f"{actor.name} {'may' if allowed else 'may not'} {word} it.")
-
-
-def _parent(uow: UnitOfWork, model: type[Base], record_id: int) -> tuple[type[Base], int]:
-    """Class and key of the row that guards a child row."""
-    relation = inspect(model).relationships[model.__scope__.parent]
-    parent: Any = relation.mapper.class_
-    (local, remote), *_more = relation.local_remote_pairs
-    child: Any = model
-    link = inspect(model).get_property_by_column(local).class_attribute
-    found = uow.scalar(select(parent.id).join(child, remote == link).where(child.id == record_id))
-    return parent, int(found or 0)
+    with uow.acting_as(actor):
+        for verb in verbs_of(uow, view, load_record(uow, view, record_id)):
+            click.echo(f"  {'✗' if verb.reason else '✓'} {verb.title} {verb.reason}".rstrip())
 
 
 @click.group()

@@ -28,6 +28,7 @@ from aftersales.views.record_save import (
     show_new,
 )
 from aftersales.views.search import show_search
+from aftersales.views.why_page import show_why_page
 
 
 def register_views(app: Flask, registry: Any) -> None:
@@ -46,6 +47,7 @@ def register_views(app: Flask, registry: Any) -> None:
     app.add_url_rule("/", "home", show_home)
     app.add_url_rule("/search", "search", show_search)
     app.add_url_rule("/-/lookup/<name>", "lookup", answer_lookup)
+    app.add_url_rule("/-/why/<form>/<int:record_id>", "why", show_why_page)
     for view in views.lists.values():
         _list_routes(app, view)
     for form in views.forms.values():

@@ -103,7 +103,17 @@ def answer(
         frame=frame,
         crumbs=(),
         resend=_input_to_resend(code),
+        why_url=_why_url(status),
     ), status
+
+
+def _why_url(status: int) -> str:
+    """Where those who may know learn why a record is closed to them; it is not said to others."""
+    kind, _colon, form = (request.endpoint or "").partition(":")
+    key = (request.view_args or {}).get("record_id")
+    is_record = kind in ("record", "edit", "dialog", "act", "update") and key is not None
+    may_know = current_actor().can("access.explain")
+    return f"/-/why/{form}/{key}" if status in (403, 404) and is_record and may_know else ""
 
 
 def _input_to_resend(code: str) -> list[tuple[str, str]]:

@@ -17,6 +17,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from aftersales.access import ANONYMOUS, Actor
+from aftersales.access.permissions import refuse_looker
 from aftersales.db.contention import Repeatable, repeated
 from aftersales.db.uow import unit_of_work
 from aftersales.errors import DomainError
@@ -81,9 +82,15 @@ def install_requests(app: Flask) -> None:
         check_limit(view, actor)
         if getattr(view, "__bare__", False):
             return dispatch()
+        if _writes(view) or request.blueprint == "auth":
+            refuse_looker(actor or ANONYMOUS)
         return _within_one_unit(app, dispatch, actor or ANONYMOUS, view)
 
     app.dispatch_request = guarded_dispatch  # type: ignore[method-assign]
+
+
+def _writes(view: Any) -> bool:
+    return request.method not in SAFE or getattr(view, "__writes__", False)
 
 
 def _view(app: Flask) -> Any:
@@ -102,12 +109,11 @@ def _identify(app: Flask) -> Actor | None:
 def _within_one_unit(
     app: Flask, dispatch: Callable[[], Any], actor: Actor, view: Any
 ) -> ResponseReturnValue:
-    write = request.method not in SAFE or getattr(view, "__writes__", False)
     start_again = _starting_point()
 
     def once_through() -> Response:
         start_again()
-        with unit_of_work(actor, write=write) as uow:
+        with unit_of_work(actor, write=_writes(view)) as uow:
             response = app.make_response(dispatch())
             if response.status_code >= 400:
                 raise RolledBack(response, uow.hindrance)

@@ -294,9 +294,7 @@ def test_explain_names_each_rule(app, one, uow_as):
         def probe(where):
             return uow.scalar(select(Region.id).where(Region.id == key, where)) is not None
 
-        told = {
-            rule.name: (held, fits) for rule, held, fits in policy.explain(one, Region, key, probe)
-        }
+        told = {rule.name: (held, fits) for rule, held, fits in policy.explain(one, Region, probe)}
     assert told == {"own": (True, False), "all": (False, True), "not remote": (True, True)}
 
 

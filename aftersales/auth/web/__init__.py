@@ -8,14 +8,14 @@ from flask_login import LoginManager
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from aftersales.auth.login import forget_old_attempts
-from aftersales.auth.web import account, devices, entry, second
+from aftersales.auth.web import account, devices, entry, second, view_as
 from aftersales.auth.web.browser import bp, current_identity, identity_or_nobody, load_actor
 from aftersales.config import Settings
 from aftersales.i18n.texts import set_locale
 from aftersales.jobs import KernelJob, add_job
 from aftersales.web.requests import is_htmx
 
-PAGES = (account, devices, entry, second)
+PAGES = (account, devices, entry, second, view_as)
 
 ALWAYS_FREE = frozenset({"auth.logout", "web.choose_language", "static"})
 FREE_OF_NEW_PASSWORD = ALWAYS_FREE | {"auth.password", "auth.save_password"}
