@@ -196,6 +196,7 @@ ROOMS = (
     "aftersales.jobs",
     "aftersales.workflow",
     "aftersales.search",
+    "aftersales.ops",
     "aftersales.web",
     "aftersales.auth.web",
     "aftersales.views",

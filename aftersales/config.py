@@ -44,6 +44,14 @@ class Settings:
     max_upload_mb: int = 25
     port: int = 8000
     host: str = "127.0.0.1"
+    web_workers: int = 0
+    web_threads: int = 8
+    redis_url: str = ""
+    log_format: Literal["text", "json"] = "text"
+    metrics: bool = False
+    metrics_token: str = ""
+    drain_file: str = ""
+    backup_path: str = ""
 
     def __post_init__(self) -> None:
         if not self.database_url:
@@ -53,6 +61,8 @@ class Settings:
             raise StartError(f"AFTERSALES_JOBS is {self.jobs!r}: use 'inline' or 'worker'.")
         if self.session_hours < 1 or self.session_idle_minutes < 0:
             raise StartError("session_hours is at least 1, session_idle_minutes at least 0.")
+        if self.log_format not in ("text", "json"):
+            raise StartError(f"AFTERSALES_LOG_FORMAT is {self.log_format!r}: use 'text' or 'json'.")
         try:
             ZoneInfo(self.timezone)
         except (ZoneInfoNotFoundError, ValueError) as error:
@@ -77,6 +87,11 @@ class Settings:
             return None
         public = urlsplit(self.public_url).hostname
         return [*self.hosts, *([public] if public else []), "localhost", "127.0.0.1", "[::1]"]
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether the database is a file of this machine, with one writer at a time."""
+        return self.database_url.startswith("sqlite")
 
     @property
     def base_url(self) -> str:

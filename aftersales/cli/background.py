@@ -7,6 +7,7 @@ import time
 from flask import Flask, Response, request
 
 from aftersales.jobs import deliver_waiting, run_due_jobs
+from aftersales.jobs.heartbeat import beat
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +36,15 @@ def run_jobs(app: Flask) -> int:
     except Exception:
         log.exception("the schedule could not be run")
         return 0
+
+
+def show_life(app: Flask) -> None:
+    """Renew the worker's sign of life; a fault is logged, the next try is soon."""
+    try:
+        with app.app_context():
+            beat()
+    except Exception:
+        log.exception("the sign of life could not be written")
 
 
 class Background:

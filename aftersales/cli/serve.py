@@ -2,10 +2,14 @@
 
 import contextlib
 import logging
+import os
 import signal
 import socket
+import tempfile
 import threading
+import time
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import click
@@ -14,14 +18,13 @@ from sqlalchemy.engine import make_url
 
 from aftersales import __version__
 from aftersales.app import KERNEL_GRANTS, create_app
-from aftersales.cli.background import Background, run_jobs, work_once
+from aftersales.cli.background import Background, run_jobs, show_life, work_once
 from aftersales.cli.main import with_database
 from aftersales.config import Settings, load_settings
 from aftersales.errors import StartError
-
-THREADS = 8
-PAUSE = 2.0
-"""Seconds a worker rests when there is nothing to do."""
+from aftersales.jobs.bell import Bell
+from aftersales.jobs.heartbeat import EVERY
+from aftersales.ops import log
 
 
 @click.command()
@@ -32,7 +35,10 @@ def serve(demo: bool, host: str | None, port: int | None) -> None:
     """Serve the application; the embedded database is brought up to the code first."""
     wanted: dict[str, Any] = {"demo": demo or None, "host": host, "port": port}
     settings = _settings({name: value for name, value in wanted.items() if value is not None})
-    _check_port(settings)
+    if "LISTEN_FDS" not in os.environ:  # systemd holds the port for us
+        _check_port(settings)
+    log.configure(settings, logging.INFO if settings.log_format == "json" else logging.WARNING)
+    _join_metrics(settings)
     app = create_app(settings)
     prepare(app, settings)
     _greet(app, settings)
@@ -112,7 +118,7 @@ def _run(app: Flask, settings: Settings) -> None:
         _run_waitress(app, settings, background)
         return
 
-    class Server(BaseApplication):
+    class Server(BaseApplication):  # with a listening socket of systemd it uses that one
         def load_config(self) -> None:
             for name, value in _gunicorn_options(settings, background).items():
                 self.cfg.set(name, value)
@@ -124,30 +130,55 @@ def _run(app: Flask, settings: Settings) -> None:
 
 
 def _gunicorn_options(settings: Settings, background: Background | None) -> dict[str, Any]:
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    embedded = make_url(settings.database_url).get_backend_name() == "sqlite"
-
+    from aftersales.cli.gunicorn_log import GunicornLog
     from aftersales.documents.engine import warm_up_soon
+
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
 
     def begin(_worker: Any) -> None:
         warm_up_soon()
         if background:
             background.start()
 
+    def end(_server: Any, worker: Any) -> None:
+        if settings.metrics:
+            from prometheus_client import multiprocess
+
+            multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]  # untyped
+
     return {
         "bind": f"{host}:{settings.port}",
         "worker_class": "gthread",
-        # SQLite has one writer; a second process would only wait for it.
-        "workers": 1 if embedded else 2,
-        "threads": THREADS,
+        "workers": _workers(settings),
+        "threads": settings.web_threads,
         "timeout": 120,
-        "graceful_timeout": 10,
+        "graceful_timeout": 30,
         "keepalive": 5,
         "loglevel": "warning",
+        "logger_class": GunicornLog.writing(log.formatter(settings)),
         "control_socket_disable": True,
         "forwarded_allow_ips": "",  # what proxies say is judged by the `proxies` setting alone
         "post_worker_init": begin,
+        "child_exit": end,
     }
+
+
+def _workers(settings: Settings) -> int:
+    # SQLite has one writer; a second process would only wait for it.
+    return settings.web_workers or (1 if settings.is_embedded else 2)
+
+
+def _join_metrics(settings: Settings) -> None:
+    """Let the processes count together; must come before the library is first imported."""
+    if not settings.metrics:
+        return
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        if _workers(settings) == 1:
+            return
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="aftersales-metrics-")
+    from aftersales.ops.metrics import clear_dead
+
+    clear_dead(Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]))
 
 
 def _run_waitress(app: Flask, settings: Settings, background: Background | None) -> None:
@@ -158,7 +189,9 @@ def _run_waitress(app: Flask, settings: Settings, background: Background | None)
     warm_up_soon()
     if background:
         background.start()
-    waitress_serve(app, host=settings.host, port=settings.port, threads=THREADS, ident=None)
+    waitress_serve(
+        app, host=settings.host, port=settings.port, threads=settings.web_threads, ident=None
+    )
 
 
 @click.command()
@@ -169,16 +202,20 @@ def worker(app: Flask, once: bool) -> None:
 
     Set jobs = "worker" where worker processes run; several may.
     """
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    for talkative in ("weasyprint", "fontTools"):  # one line for every step of every page
-        logging.getLogger(talkative).setLevel(logging.WARNING)
+    log.configure(app.config["SETTINGS"])
+    bell: Bell = app.extensions["aftersales.bell"]
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_args: stop.set())
+    schedule_at = 0.0
     while not stop.is_set():
-        done = work_once(app) + run_jobs(app)
+        done = work_once(app)
+        if once or time.monotonic() >= schedule_at:
+            schedule_at = time.monotonic() + EVERY.total_seconds()
+            show_life(app)
+            done += run_jobs(app)
         if once and not done:
             break
         if not done:
-            stop.wait(PAUSE)
+            bell.wait(stop)
     click.echo("The worker has stopped.")

@@ -5,12 +5,15 @@ own, the others are unharmed (measured, see the architecture's choices).
 """
 
 import re
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import Connection, Engine, column, inspect, select, table
+from sqlalchemy import Connection, Engine, column, func, inspect, select, table, text
+from sqlalchemy.exc import OperationalError
 
 if (
     TYPE_CHECKING
@@ -21,6 +24,7 @@ from aftersales.db.base import Base
 
 NOT_MIGRATED = ("schema_version_", "find_")
 """Tables no revision describes: Alembic's own, and the indexes made from declarations."""
+LOCK_NOT_AVAILABLE = "55P03"
 ROOT = Path(__file__).resolve().parents[2] / "migrations"
 
 
@@ -76,13 +80,58 @@ def _config(tree: Tree, connection: Connection) -> "Config":
     return config
 
 
+LOCK_SECONDS = 3
+"""Longest wait for a table: whoever comes after a waiting ALTER TABLE waits behind it."""
+LOCK_TRIES = 20
+
+
 def upgrade(engine: Engine, tree: Tree) -> None:
-    """Bring one tree's tables to its newest revision."""
+    """Bring one tree's tables to its newest revision, while others may be at work on them.
+
+    :raises OperationalError: a table stayed in use through all tries; what was migrated stays so.
+    """
+    for tries_left in reversed(range(LOCK_TRIES)):
+        try:
+            _upgrade(engine, tree)
+        except OperationalError as error:
+            if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE or not tries_left:
+                raise
+            time.sleep(1)  # those who use the table get their turn
+        else:
+            return
+
+
+def _upgrade(engine: Engine, tree: Tree) -> None:
     from alembic import command
 
     with engine.connect() as connection:
-        command.upgrade(_config(tree, connection), "head")
-        connection.commit()
+        if engine.dialect.name == "postgresql":
+            connection.execute(text(f"SET lock_timeout = '{LOCK_SECONDS}s'"))
+            connection.commit()
+        try:
+            command.upgrade(_config(tree, connection), "head")
+            connection.commit()
+        finally:
+            if engine.dialect.name == "postgresql":
+                connection.rollback()
+                connection.execute(text("RESET lock_timeout"))
+                connection.commit()
+
+
+@contextmanager
+def one_at_a_time(engine: Engine) -> Iterator[None]:
+    """Let a second migration of the same database wait for the first (SQLite's writers do)."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(select(func.pg_advisory_lock(func.hashtext("aftersales sync"))))
+            connection.commit()
+        try:
+            yield
+        finally:
+            if engine.dialect.name == "postgresql":
+                held = select(func.pg_advisory_unlock(func.hashtext("aftersales sync")))
+                connection.execute(held)
+                connection.commit()
 
 
 def downgrade(engine: Engine, tree: Tree, revision: str = "base") -> None:
@@ -130,17 +179,40 @@ def current(connection: Connection, tree: Tree) -> str | None:
 
 def head(tree: Tree) -> str | None:
     """The newest revision of a tree's code: the one no other builds upon."""
-    found: dict[str, str | None] = {}
-    for file in tree.folder.glob("*.py"):
-        text = file.read_text(encoding="utf-8")
-        found[_named(text, "revision") or file.stem] = _named(text, "down_revision")
+    found = _revisions(tree)
     newest = set(found) - set(found.values())
     return newest.pop() if len(newest) == 1 else None
 
 
-def _named(text: str, name: str) -> str | None:
-    match = re.search(rf"""(?m)^{name}\b[^=]*=\s*["']([^"']+)["']""", text)
+Standing = Literal["empty", "behind", "current", "ahead"]
+
+
+def standing(connection: Connection, tree: Tree) -> Standing:
+    """How a tree's tables stand to its code.
+
+    ``ahead`` is a revision this code has never heard of: a newer release has migrated already while
+    this one still serves. Migrations bear the release before them (``docs/deploy.md``), so it may.
+    """
+    here = current(connection, tree)
+    if here == head(tree):
+        return "current"
+    if here is None:
+        return "empty"
+    return "behind" if here in _revisions(tree) else "ahead"
+
+
+def _named(code: str, name: str) -> str | None:
+    match = re.search(rf"""(?m)^{name}\b[^=]*=\s*["']([^"']+)["']""", code)
     return match[1] if match else None
+
+
+def _revisions(tree: Tree) -> dict[str, str | None]:
+    """Each revision of a tree's code and the one it builds upon."""
+    found: dict[str, str | None] = {}
+    for file in tree.folder.glob("*.py"):
+        code = file.read_text(encoding="utf-8")
+        found[_named(code, "revision") or file.stem] = _named(code, "down_revision")
+    return found
 
 
 def drift(connection: Connection, tree: Tree) -> list[Any]:

@@ -9,6 +9,8 @@ template.
 import gc
 import hashlib
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -74,7 +76,11 @@ class Engine:
         # Pango's font map is not made for several threads: they corrupt its lists (seen, not
         # feared). Nothing is lost by taking turns, the work is Python's and holds its lock anyway.
         with self._turn:
-            return self._print(html, at=at, seed=seed, archival=archival)
+            began = time.perf_counter()
+            printed = self._print(html, at=at, seed=seed, archival=archival)
+        for told in _watchers:
+            told(time.perf_counter() - began)
+        return printed
 
     def _print(self, html: str, *, at: datetime, seed: str, archival: bool) -> RenderedPdf:
         document = self._weasyprint.HTML(
@@ -89,6 +95,14 @@ class Engine:
             pdf_variant=ARCHIVAL_VARIANT if archival else None,
         )
         return RenderedPdf(data, len(document.pages))
+
+
+_watchers: set[Callable[[float], None]] = set()
+
+
+def watch_printing(told: Callable[[float], None]) -> None:
+    """Let ``told`` know the seconds each paper of this process takes (metrics)."""
+    _watchers.add(told)
 
 
 _engine: Engine | None = None

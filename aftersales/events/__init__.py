@@ -12,6 +12,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal, get_type_hints
 
+from flask import current_app
+
 from aftersales.db import clock
 from aftersales.db.outbox import OutboxMessage
 from aftersales.db.uow import UnitOfWork
@@ -87,7 +89,9 @@ class EventBus:
                 available_at=moment,
             )
         )
-        uow.session.info["queued"] = True
+        ring = current_app.extensions["aftersales.bell"].ring
+        if ring not in uow.after_commit:
+            uow.after_commit.append(ring)
 
 
 def to_payload(event: Event) -> dict[str, Any]:

@@ -29,8 +29,16 @@ def trees(registry: Registry) -> list[migrate.Tree]:
 
 
 def sync(app: Flask, kernel_grants: Mapping[str, Iterable[str]]) -> None:
-    """Migrate kernel then modules, grant permissions, load reference data. Repeatable."""
-    with app.app_context():
+    """Migrate kernel then modules, grant permissions, load reference data. Repeatable.
+
+    :raises StartError: a newer release has migrated already; its code is the one to run this with.
+    """
+    with app.app_context(), migrate.one_at_a_time(db.engine):
+        if newer := _standing(app, "ahead"):
+            raise StartError(
+                f"the database is newer than this code ({', '.join(newer)}); "
+                "run this command with the newer release"
+            )
         for tree in trees(app.extensions["aftersales"]):
             migrate.upgrade(db.engine, tree)
         fill(app, kernel_grants)
@@ -53,13 +61,21 @@ def fill(app: Flask, kernel_grants: Mapping[str, Iterable[str]]) -> None:
 
 
 def pending(app: Flask) -> list[str]:
-    """Trees whose tables are older than their code; empty when the application may serve."""
+    """Trees whose tables are older than their code; empty when the application may serve.
+
+    Tables that a newer release has migrated already are not among them: during a rolling upgrade
+    the older release goes on serving (``migrate.standing``).
+    """
+    return _standing(app, "empty", "behind")
+
+
+def _standing(app: Flask, *which: migrate.Standing) -> list[str]:
     registry: Registry = app.extensions["aftersales"]
     with app.app_context(), db.engine.connect() as connection:
         return [
             tree.module or "kernel"
             for tree in trees(registry)
-            if migrate.current(connection, tree) != migrate.head(tree)
+            if migrate.standing(connection, tree) in which
         ]
 
 

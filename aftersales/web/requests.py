@@ -40,6 +40,12 @@ def bare(view: V) -> V:
     return public(view)
 
 
+def machine(view: V) -> V:
+    """Let a view answer programs (a load balancer, a monitor): it has no person and no session."""
+    view.__machine__ = True  # type: ignore[attr-defined]
+    return bare(view)
+
+
 def writes(view: V) -> V:
     """Let a GET view write (issuing a document when it is first looked at)."""
     view.__writes__ = True  # type: ignore[attr-defined]
@@ -72,7 +78,7 @@ def install_requests(app: Flask) -> None:
 
     def guarded_dispatch() -> ResponseReturnValue:
         view = _view(app)
-        if request.endpoint == "static":
+        if request.endpoint == "static" or getattr(view, "__machine__", False):
             return dispatch()
         actor = _identify(app)
         if request.routing_exception is not None:

@@ -20,7 +20,7 @@ LEVELS: tuple[frozenset[str], ...] = tuple(
         "auth",
         "integrity workflow jobs regulation calendar documents files notify search",
         "imports views timeline web admin",
-        "registry",
+        "registry ops backup",
         "app",
         "cli testing",
     )
