@@ -62,6 +62,8 @@ class Group(click.Group):
         "users": "aftersales.cli.users:users",
         "doctor": "aftersales.cli.doctor:doctor",
         "fsck": "aftersales.integrity.cli:fsck",
+        "backup": "aftersales.backup.cli:backup",
+        "restore": "aftersales.backup.cli:restore",
         "import": "aftersales.imports.cli:import_files",
         "import-undo": "aftersales.imports.cli:import_undo",
         "regulation": "aftersales.regulation.cli:regulation",
