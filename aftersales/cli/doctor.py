@@ -10,11 +10,13 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
+from aftersales.cli import doctor_server as server
+from aftersales.cli.finding import Check
 from aftersales.config import Settings, load_settings
 from aftersales.errors import StartError
 
@@ -27,31 +29,20 @@ Pending = Callable[[], Sequence[str]]
 """Names the schemas that are not up to date; may raise ``StartError``."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
-    """One finding.
-
-    :param remedy: what to do about it; empty when all is well.
-    :param optional: the application runs without it, only the named thing does not.
-    """
-
-    name: str
-    ok: bool
-    message: str
-    remedy: str = ""
-    optional: bool = False
-
-
 def checks(settings: Settings, *, pending: Pending | None = None) -> list[Check]:
     """Examine the machine and one instance.
 
     :param pending: tells which schemas wait for a migration; called only when the database answers.
     """
-    found = [_python(), _instance(settings), _static_files(), _fonts(), *_pdf_libraries()]
+    found = [_python(), _instance(settings), server.disk_space(settings)]
+    found += [*server.permissions(settings), _static_files(), _fonts(), *_pdf_libraries()]
     database = _database(settings)
     found.append(database)
     if database.ok and pending is not None:
         found.append(_schema(pending))
+    if database.ok:
+        found += server.of_database(settings)
+    found += [*server.public_address(settings), *server.redis(settings), *server.backups(settings)]
     return [*found, *_test_tools()]
 
 

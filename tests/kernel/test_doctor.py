@@ -1,6 +1,9 @@
 """The doctor says what is missing and how to get it, also where nothing else works."""
 
 import json
+import os
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,7 +11,9 @@ from click.testing import CliRunner
 
 from aftersales.cli import doctor
 from aftersales.config import Settings
+from aftersales.db.clock import frozen
 from aftersales.errors import StartError
+from aftersales.jobs.heartbeat import beat
 
 
 def examine(folder: Path, **settings):
@@ -86,3 +91,83 @@ def test_the_command_speaks_json_and_fails_when_something_needed_is_missing(tmp_
     told = CliRunner().invoke(doctor.doctor, ["--json"])
     assert told.exit_code == 1
     assert {"name", "ok", "message", "remedy", "optional"} == set(json.loads(told.stdout)[0])
+
+
+SERVER = {"jobs": "worker", "public_url": "https://service.example.com"}
+
+
+def test_a_laptop_is_not_asked_for_what_only_a_server_needs(tmp_path):
+    found = examine(tmp_path)
+    assert not {"Public address", "Redis", "Backup", "Worker", "Clock", "pg_dump"} & set(found)
+
+
+def test_a_key_others_can_read_is_a_fault(tmp_path):
+    key = tmp_path / "secret_key"
+    key.write_text("k")
+    key.chmod(0o600)
+    assert examine(tmp_path)["Permissions of secret_key"].ok
+    key.chmod(0o644)
+    check = examine(tmp_path)["Permissions of secret_key"]
+    assert not check.ok
+    assert check.remedy == f"chmod 600 {key}"
+
+
+@pytest.mark.parametrize(
+    ("settings", "remedy"),
+    [
+        ({"public_url": "http://service.example.com"}, "https://"),
+        ({"proxies": 1}, "secure_cookies = true"),
+        ({"secure_cookies": True}, "proxies = 1"),
+        ({"secure_cookies": True, "proxies": 1, "demo": True}, "demo = false"),
+    ],
+)
+def test_address_cookies_and_proxies_must_tell_one_story(tmp_path, settings, remedy):
+    check = examine(tmp_path, **{**SERVER, **settings})["Public address"]
+    assert not check.ok
+    assert remedy in check.remedy
+
+
+def test_a_server_set_up_as_the_docs_say_has_no_fault_of_its_own(tmp_path):
+    backups = tmp_path / "backups"
+    backups.mkdir()
+    (backups / "aftersales-20261121-023000.tar").touch()
+    settings = {**SERVER, "secure_cookies": True, "proxies": 1, "backup_path": str(backups)}
+    found = examine(tmp_path, **settings)
+    for name in ("Public address", "Backup", "Disk space"):
+        assert found[name].ok, found[name]
+
+
+def test_a_backup_that_is_missing_or_old_is_told(tmp_path):
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    assert examine(tmp_path, backup_path=str(folder))["Backup"].message == "none yet"
+    old = folder / "aftersales-20260101-023000.tar"
+    old.touch()
+    os.utime(old, (0, 0))
+    check = examine(tmp_path, backup_path=str(folder))["Backup"]
+    assert not check.ok
+    assert "hours old" in check.message
+
+
+def test_a_redis_that_is_away_is_no_disaster(tmp_path):
+    check = examine(tmp_path, redis_url="redis://127.0.0.1:1/0")["Redis"]
+    assert not check.ok
+    assert check.optional
+    assert "ConnectionError" in check.message
+
+
+@pytest.mark.both_databases
+def test_a_worker_that_fell_silent_is_named(app, tmp_path):
+    settings = app.config["SETTINGS"]
+
+    def worker():
+        found = doctor.checks(replace(settings, instance_path=tmp_path))
+        return {check.name: check for check in found}["Worker"]
+
+    assert worker().message == "none has ever run"
+    with app.app_context(), frozen(datetime.now(UTC) - timedelta(minutes=5)):
+        beat()
+    assert not worker().ok
+    with app.app_context():
+        beat()
+    assert worker().ok
