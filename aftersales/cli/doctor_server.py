@@ -68,8 +68,6 @@ def public_address(settings: Settings) -> Iterator[Check]:
         yield _address(f"public_url is {url or 'not set'}", 'Set public_url = "https://…".')
         return
     faults = []
-    if not settings.secure_cookies:
-        faults.append(("cookies would also travel without TLS", "Set secure_cookies = true."))
     if not settings.proxies:
         faults.append(
             (

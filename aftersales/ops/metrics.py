@@ -28,7 +28,7 @@ from sqlalchemy import event, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from aftersales.actor import system_actor
-from aftersales.auth.models import LoginAttempt
+from aftersales.auth.logins import LoginAttempt
 from aftersales.config import Settings
 from aftersales.db import clock
 from aftersales.db.outbox import OutboxMessage

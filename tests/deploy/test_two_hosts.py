@@ -8,10 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode
 
 import pytest
+from limits import parse
 
 from aftersales.auth.demo import DEMO_PASSWORD
 from aftersales.jobs import bell as bells
-from aftersales.web.throttle import Limits, Throttle
+from aftersales.web.limits import Counts
 from tests.deploy.servers import Browser, until
 
 pytestmark = pytest.mark.postgres
@@ -179,9 +180,8 @@ def test_redis_wakes_a_worker_at_once(redis_port, monkeypatch):
     assert time.monotonic() - began < 30, "not by the end of the pause"
 
 
-def test_redis_counts_tries_over_all_hosts(app, redis_port, monkeypatch):
-    brake = Throttle("two hosts", tries=3, seconds=60)
-    url = f"redis://127.0.0.1:{redis_port}/2"
-    hosts = (Limits(url), Limits(url))
-    heard = [host.hit(brake._item, "two hosts", "10.0.0.1") for host in (*hosts, *hosts)]
+def test_redis_counts_tries_over_all_hosts(redis_port):
+    hosts = [Counts(f"redis://127.0.0.1:{redis_port}/2") for _name in "ab"]
+    thrice = parse("3/hour")
+    heard = [host.hit(thrice, "login", "address 10.0.0.1") for host in (*hosts, *hosts)]
     assert heard == [True, True, True, False]

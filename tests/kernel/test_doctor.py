@@ -116,9 +116,8 @@ def test_a_key_others_can_read_is_a_fault(tmp_path):
     ("settings", "remedy"),
     [
         ({"public_url": "http://service.example.com"}, "https://"),
-        ({"proxies": 1}, "secure_cookies = true"),
-        ({"secure_cookies": True}, "proxies = 1"),
-        ({"secure_cookies": True, "proxies": 1, "demo": True}, "demo = false"),
+        ({}, "proxies = 1"),
+        ({"proxies": 1, "demo": True}, "demo = false"),
     ],
 )
 def test_address_cookies_and_proxies_must_tell_one_story(tmp_path, settings, remedy):
@@ -131,7 +130,7 @@ def test_a_server_set_up_as_the_docs_say_has_no_fault_of_its_own(tmp_path):
     backups = tmp_path / "backups"
     backups.mkdir()
     (backups / "aftersales-20261121-023000.tar").touch()
-    settings = {**SERVER, "secure_cookies": True, "proxies": 1, "backup_path": str(backups)}
+    settings = {**SERVER, "proxies": 1, "backup_path": str(backups)}
     found = examine(tmp_path, **settings)
     for name in ("Public address", "Backup", "Disk space"):
         assert found[name].ok, found[name]
