@@ -21,6 +21,7 @@ from aftersales.access.permissions import refuse_looker
 from aftersales.db.contention import Repeatable, repeated
 from aftersales.db.uow import unit_of_work
 from aftersales.errors import DomainError
+from aftersales.i18n import LOCALES
 from aftersales.i18n.texts import set_locale
 from aftersales.web.limits import check_limit
 
@@ -108,7 +109,8 @@ def _identify(app: Flask) -> Actor | None:
     actor: Actor | None = identify() if identify else None
     g.actor = actor
     if actor is not None:
-        set_locale(actor.locale)
+        chosen = request.cookies.get("locale", "")
+        set_locale(chosen if chosen in LOCALES else actor.locale)
     return actor
 
 

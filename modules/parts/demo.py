@@ -74,7 +74,7 @@ def _story(
                 receive_old_part(
                     uow,
                     record_id=one.id,
-                    damage="轴封渗油,泵体无裂纹",
+                    damage="轴封渗油，泵体无裂纹",
                     serial="YB-2403-118",
                     return_method="服务人员带回",
                 )

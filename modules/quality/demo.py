@@ -22,20 +22,20 @@ def load_demo(uow: UnitOfWork) -> None:
             title="液压泵轴封早期磨损渗油",
             case_id=case.id,
             severity="major",
-            description="同型号近三个月第二例,均在运行 400 小时左右出现。",
+            description="同型号近三个月第二例，均在运行 400 小时左右出现。",
         )
         services.judge_cause(
             uow,
             record_id=problem.id,
             cause_class="purchased",
             department_id=department.id,
-            root_cause="密封件材质与图纸不符,耐油性不足。",
+            root_cause="密封件材质与图纸不符，耐油性不足。",
         )
         services.add_measure(
             uow,
             record_id=problem.id,
             kind="corrective",
             department_id=department.id,
-            text="更换密封件供应商,库存件全数复检",
+            text="更换密封件供应商，库存件全数复检",
             due_on=today(),
         )

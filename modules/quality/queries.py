@@ -7,6 +7,7 @@ from sqlalchemy import Select, func, select
 
 from aftersales.auth.models import Department
 from aftersales.db.uow import UnitOfWork
+from aftersales.i18n import _
 from aftersales.views.urls import typed_key
 from modules.parts.api import OldPart, Part
 from modules.quality.models import Measure, Problem
@@ -56,6 +57,6 @@ def proposal(uow: UnitOfWork, args: Mapping[str, str]) -> Mapping[str, Any]:
     return {
         "severity": "minor",
         "case_id": old.case_id,
-        "title": f"{old.part.name}: {old.damage}"[:200],
+        "title": _("{part}: {damage}", part=old.part.name, damage=old.damage)[:200],
         "description": old.verdict_note,
     }

@@ -173,6 +173,19 @@ def test_one_text_has_one_translation():
     assert wrong == [], "\n".join(wrong)
 
 
+def test_chinese_is_punctuated_as_chinese():
+    """A half-width comma between Han characters is a slip every Chinese reader sees."""
+    slip = re.compile(r"[\u3400-\u9fff”}][,;:?!](?![0-9])|[,;:?!][\u3400-\u9fff]|[\u3400-\u9fff]\(")
+    found = {
+        f"{folder.parent.name}: {chinese}"
+        for root in (ROOT / "aftersales", *sorted((ROOT / "modules").iterdir()))
+        for folder in catalogue_folders(root)
+        for chinese in read_catalogue(folder / "zh_CN/LC_MESSAGES/messages.po").values()
+        if re.search(r"[\u3400-\u9fff]", chinese) and slip.search(chinese)
+    }
+    assert found == set()
+
+
 def test_rules_are_lifted_for_a_reason_one_can_read():
     """Every ``uow.system(…)`` says why; `grep -rn "\\.system(" aftersales modules` lists them."""
     reasons = {

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from aftersales.testing.browser import PHONE
+from modules.service.words import TOPICS
 from tests.browser.desk import Desk
 
 SERIALS = ("HN26110901", "HN26110902")
@@ -222,7 +223,7 @@ class MainJob:
         engineer.do("recovered", self.card, trial_result="空载、负载各运行30分钟，正常")
         engineer.do("check_out", self.card)
         engineer.do("write_report", self.card, suggestions="希望每季度巡检一次")
-        engineer.do("explain", self.card)
+        engineer.do("explain", self.card, topics=list(TOPICS))
         engineer.press("sign", self.card)
         engineer.fill(grade="very_good", opinion="到场及时，处理得当", signer_name="林明涛")
         engineer.sign()

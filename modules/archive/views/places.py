@@ -71,6 +71,7 @@ EXTRA_ACTIONS = (
             name="file_case",
             title=_l("File the case"),
             verb=services.file_case,
+            confirm=_l("File the case? Its records are locked from then on."),
             icon="archive",
             style="primary",
             permission="archive.filing.write",

@@ -10,7 +10,7 @@ from aftersales.db.uow import UnitOfWork
 from aftersales.i18n import _, _l
 from aftersales.views import WaitingItem, WaitingProvider
 from aftersales.views.urls import record_url
-from modules.parts.models import ExitPermit, OldPart, Requisition, ShortageNotice
+from modules.parts.models import ExitPermit, OldPart, Requisition, Shipment, ShortageNotice
 
 LIMIT = 20
 
@@ -59,6 +59,29 @@ def _owed(actor: Actor) -> Select[Any]:
         select(OldPart)
         .where(OldPart.state == "due", OldPart.holder_id == actor.user_id)
         .order_by(OldPart.due_on)
+    )
+
+
+def _to_take_in(_actor: Actor) -> Select[Any]:
+    return select(OldPart).where(OldPart.state == "due").order_by(OldPart.due_on)
+
+
+def _unsent(_actor: Actor) -> Select[Any]:
+    sent = select(Shipment.id).where(Shipment.permit_id == ExitPermit.id).exists()
+    return (
+        select(ExitPermit)
+        .where(ExitPermit.state == "released", ~sent)
+        .order_by(ExitPermit.released_at.desc())
+    )
+
+
+def _unsent_item(row: ExitPermit) -> WaitingItem:
+    return WaitingItem(
+        title=f"{row.number} {row.destination}",
+        url=record_url("parts.exit_permit", row.id),
+        who=row.carrier,
+        since=row.released_at,
+        kind=_("Proof of shipment missing"),
     )
 
 
@@ -114,6 +137,22 @@ HOME = (
         weight=60,
         permission="parts.old_part.read",
         fn=_items(_owed, _old_item),
+    ),
+    WaitingProvider(
+        name="parts.to_take_in",
+        title=_l("Old parts to take in"),
+        icon="recycle",
+        weight=50,
+        permission="parts.old_part.receive",
+        fn=_items(_to_take_in, _old_item),
+    ),
+    WaitingProvider(
+        name="parts.unsent",
+        title=_l("Shipments to register"),
+        icon="truck-delivery",
+        weight=40,
+        permission="parts.shipment.write",
+        fn=_items(_unsent, _unsent_item),
     ),
     WaitingProvider(
         name="parts.to_judge",

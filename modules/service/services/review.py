@@ -17,6 +17,7 @@ from aftersales.workflow import (
 from modules.service import manifest as may
 from modules.service.events import ReportReviewed, ReportSubmitted
 from modules.service.models import ServiceReport
+from modules.service.queries import open_visit
 from modules.service.services.approvals import sign, steps_from
 from modules.service.services.reports import WRITABLE
 
@@ -49,6 +50,8 @@ def submit_report(uow: UnitOfWork, *, record_id: int) -> ServiceReport:
     :raises Refused: the customer's opinion is missing, or the team is still on site.
     """
     report = uow.get(ServiceReport, record_id, lock=True)
+    if open_visit(uow, report.order) is not None:
+        raise Refused(_l("Register first that the team left the site: the report prints the time."))
     ruled = resolve(uow, "report.review_chain")
     advance(uow, report, "submit")
     report.submitted_at, report.return_note = uow.now, ""

@@ -233,6 +233,8 @@ def _verbal_giver(uow: UnitOfWork, user_id: int, steps: tuple[RuledStep, ...]) -
     person = uow.scalar(
         select(User).join(User.roles).where(User.id == user_id, Role.code.in_(may_say)).limit(1)
     )
+    if user_id == uow.actor.user_id:
+        raise Invalid(_l("Nobody approves what he asks for himself."), field="verbal_by_id")
     if person is None:
         raise Invalid(
             _l("A spoken approval counts only from somebody who may sign this chain."),

@@ -21,7 +21,6 @@ from modules.service.services.reports import (
 from modules.service.services.review import submit_report
 from modules.service.views.order_page import FIELD_ACTIONS, ORDER, may_write_report, report_initial
 from modules.service.views.sources import internal
-from modules.service.words import TOPICS
 
 MY_DAY = "/service/my"
 
@@ -61,8 +60,10 @@ def report_stands(*states: str, opinion: bool = False) -> Any:
 
 def _explained(uow: UnitOfWork, order: Order) -> dict[str, Any]:
     report = report_of(uow, order)
-    given = report.explained if report else []
-    return {"topics": given or list(TOPICS), "gap_reason": report.explained_gap if report else ""}
+    return {
+        "topics": report.explained if report else [],
+        "gap_reason": report.explained_gap if report else "",
+    }
 
 
 def _returned(report: ServiceReport | None) -> bool:

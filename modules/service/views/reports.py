@@ -281,7 +281,7 @@ REPORT = FormView(
             permission=may.WRITE_REPORT, verb=give_explanations, form=ExplainForm,
             when=lambda _uow, report: report.state == "draft",
             initial=lambda _uow, r: {
-                "topics": r.explained or list(TOPICS), "gap_reason": r.explained_gap,
+                "topics": r.explained, "gap_reason": r.explained_gap,
             },
         ),
         Action(

@@ -27,7 +27,7 @@ function enhancePicker(input) {
   window.flatpickr(input, {
     parseDate: strictDate, errorHandler: () => {}, onChange: (days) => { if (days.length) typed = ""; else if (typed) input.value = typed; },
     enableTime: withTime, time_24hr: true, dateFormat: withTime ? "Y-m-d H:i" : "Y-m-d", allowInput: true, minuteIncrement: 5, disableMobile: true,
-    locale: isChinese ? "zh" : { firstDayOfWeek: 1 }, appendTo: input.closest("dialog") || undefined, static: Boolean(input.closest("dialog")),
+    locale: { ...(isChinese ? window.flatpickr.l10ns.zh : {}), firstDayOfWeek: 1 }, appendTo: input.closest("dialog") || undefined, static: Boolean(input.closest("dialog")),
   });
 }
 
