@@ -126,8 +126,8 @@ def test_the_technicians_day_from_acceptance_to_signature(login, story, uow_as, 
         ("write_report", {"symptom": "泵体漏油", "measures": "更换油封"}),
         ("explain", {"topics": list(ALL_TOPICS)}),
         ("sign", {"grade": "very_good", "signer_name": "林明涛", "signature": signature}),
-        ("submit", {}),
         ("check_out", {}),
+        ("submit", {}),
     )  # fmt: skip
     for step, data in steps:
         page = browser.get("/service/my").text
