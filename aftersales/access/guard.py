@@ -51,6 +51,8 @@ def guard_statement(state: ORMExecuteState) -> None:
         return
     reached = policy.reach.of(state.statement)
     touched = [policy.guarded[table] for table in reached.tables if table in policy.guarded]
+    if reached.loose:
+        _refuse_loose(policy, reached)
     if not (state.is_insert or state.is_update or state.is_delete) and reached.strange:
         raise Unguarded(
             f"{reached.strange} reaches rows around the record rules; "
@@ -59,6 +61,13 @@ def guard_statement(state: ORMExecuteState) -> None:
     if touched:
         _refuse_unguardable(state, policy, touched, reached)
         _limit(state, policy, touched)
+
+
+def _refuse_loose(policy: AccessPolicy, reached: Reached) -> None:
+    """A guarded table may not be reached by its bare name; an index no class is mapped to may."""
+    names = {table.name for table in policy.guarded}
+    if hidden := {name for name in reached.loose if name.lower() in names}:
+        raise Unguarded(f"table({min(hidden)!r}) reaches rows around the record rules")
 
 
 def _refuse_unguardable(

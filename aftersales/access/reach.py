@@ -20,11 +20,13 @@ HARMLESS = re.compile(r"\*|[+-]?\d+(\.\d+)?|NULL", re.IGNORECASE)
 class Reached:
     """What a statement is made of.
 
-    ``tables`` are those whose rows it may load or depend on, ``selects`` the statements within it,
-    ``strange`` what is no expression of mapped classes, in words.
+    ``tables`` are those whose rows it may load or depend on, ``loose`` the names of tables no class
+    is mapped to, ``selects`` the statements within it, ``strange`` what is no expression of mapped
+    classes, in words.
     """
 
     tables: set[Table] = field(default_factory=set)
+    loose: set[str] = field(default_factory=set)
     selects: list[Select[Any]] = field(default_factory=list)
     strange: str = ""
 
@@ -93,7 +95,7 @@ def _note_table(found: Reached, one: Any) -> None:
     if isinstance(one, Table):
         found.tables.add(one)
     else:
-        found.strange = f"table({one.name!r})"
+        found.loose.add(one.name)
 
 
 def _note_select(found: Reached, one: Any) -> None:
