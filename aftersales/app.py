@@ -145,7 +145,6 @@ def _engine_options(url: str) -> dict[str, Any]:
     if make_url(url).get_backend_name() == "sqlite":
         return {}
     return {
-        "pool_pre_ping": True,
         "pool_size": 10,
         "max_overflow": 20,
         # A host that is gone answers nothing at all: give up in seconds, not in minutes.

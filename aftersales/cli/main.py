@@ -64,6 +64,7 @@ class Group(click.Group):
         "fsck": "aftersales.integrity.cli:fsck",
         "backup": "aftersales.backup.cli:backup",
         "restore": "aftersales.backup.cli:restore",
+        "bench": "aftersales.bench.cli:bench",
         "import": "aftersales.imports.cli:import_files",
         "import-undo": "aftersales.imports.cli:import_undo",
         "regulation": "aftersales.regulation.cli:regulation",

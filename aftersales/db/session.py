@@ -1,14 +1,17 @@
 """The session class of every unit of work, its engines, and the stamps each saved row gets."""
 
 import sqlite3
-from functools import cache
+from functools import cache, partial
+from time import monotonic
 from typing import Any, NoReturn
 from weakref import WeakSet
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Engine, String, event, inspect
+from sqlalchemy import Dialect, Engine, String, event, inspect
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session, UOWTransaction
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from aftersales.db import clock
 from aftersales.db.base import Base, Record
@@ -17,6 +20,7 @@ from aftersales.i18n import _l
 
 BUSY_SECONDS = 15
 """How long a statement waits for somebody else's lock before the unit of work begins again."""
+REST_SECONDS = 1.0
 
 db = SQLAlchemy(metadata=Base.metadata)
 """Owns the engines of an application and nothing else; sessions are ours."""
@@ -69,6 +73,28 @@ def prepare_engine(engine: Engine) -> None:
         event.listen(engine, "begin", _begin_sqlite)
     elif engine.dialect.name == "postgresql":
         event.listen(engine, "connect", _prepare_postgresql)
+        event.listen(engine, "checkin", _note_rest)
+        event.listen(engine, "checkout", partial(_ask_after_rest, engine.dialect))
+
+
+def _note_rest(_connection: Any, record: ConnectionPoolEntry) -> None:
+    record.info["rests_since"] = monotonic()
+
+
+def _ask_after_rest(
+    dialect: Dialect, connection: Any, record: ConnectionPoolEntry, _proxy: Any
+) -> None:
+    """See whether a connection that rested still lives; the pool replaces it when it does not.
+
+    One used a moment ago is not asked: the question would cost every request a way to the database.
+    """
+    if monotonic() - record.info.get("rests_since", monotonic()) < REST_SECONDS:
+        return
+    try:
+        dialect.do_ping(connection)
+    except dialect.loaded_dbapi.Error as error:
+        raise DisconnectionError from error
+    connection.rollback()
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

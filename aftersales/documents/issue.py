@@ -23,7 +23,7 @@ from aftersales.documents.parts import assemble, part_names
 from aftersales.documents.qr import group_code, qr_uri
 from aftersales.documents.wording import pick
 from aftersales.errors import Invalid, NotFound
-from aftersales.files.owners import owner_record
+from aftersales.files.owners import owner_record, require_owner
 from aftersales.files.sniff import PDF
 from aftersales.files.store import content, keep
 from aftersales.i18n import _, _l, use_locale
@@ -126,7 +126,7 @@ def find_issued(uow: UnitOfWork, issued_id: int) -> IssuedDocument:
     :raises Forbidden: the actor may not have this kind of paper (one may show a contract's amount).
     """
     issued = uow.get(IssuedDocument, issued_id)
-    owner_record(uow, issued.owner)
+    require_owner(uow, issued.owner)
     if (spec := catalogue().get(issued.spec)) is not None:
         require(uow.actor, spec.permission)
     return issued
@@ -135,7 +135,7 @@ def find_issued(uow: UnitOfWork, issued_id: int) -> IssuedDocument:
 def issued_of(uow: UnitOfWork, record: Base | RecordRef) -> list[IssuedDocument]:
     """Everything issued for a record, newest first; :raises NotFound: unless it is visible."""
     owner = record if isinstance(record, RecordRef) else ref(record)
-    owner_record(uow, owner)
+    require_owner(uow, owner)
     query = select(IssuedDocument).where(
         IssuedDocument.model == owner.model, IssuedDocument.record_id == owner.id
     )

@@ -18,7 +18,7 @@ from aftersales.db.uow import UnitOfWork
 from aftersales.errors import Conflict, Invalid, NotFound
 from aftersales.files.disk import Disk, TooLarge
 from aftersales.files.models import Attachment, StoredFile
-from aftersales.files.owners import owner_record
+from aftersales.files.owners import require_owner
 from aftersales.files.sniff import Kind, kind_of
 from aftersales.i18n import _l
 
@@ -61,7 +61,7 @@ def store(
     :raises Invalid: too large, of a kind that is not kept, damaged (``field="file"``).
     :raises NotFound: the owner is not visible to the actor.
     """
-    owner_record(uow, owner)
+    require_owner(uow, owner)
     name = safe_name(filename)
     stored = keep(uow, io.BytesIO(stream) if isinstance(stream, bytes) else stream, name)
     found = uow.scalar(
@@ -163,7 +163,7 @@ def attachments_of(
     uow: UnitOfWork, owner: RecordRef, *, kind: str | None = None
 ) -> list[Attachment]:
     """The files of a record, oldest first; :raises NotFound: when the actor may not see it."""
-    owner_record(uow, owner)
+    require_owner(uow, owner)
     query = select(Attachment).where(
         Attachment.owner_model == owner.model, Attachment.owner_id == owner.id
     )
@@ -185,7 +185,7 @@ def count_attachments(uow: UnitOfWork, owner: RecordRef) -> int:
 def attachment(uow: UnitOfWork, attachment_id: int) -> Attachment:
     """One attachment; :raises NotFound: when there is none or its record is not visible."""
     found = uow.get(Attachment, attachment_id)
-    owner_record(uow, found.owner)
+    require_owner(uow, found.owner)
     return found
 
 

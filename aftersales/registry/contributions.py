@@ -9,6 +9,7 @@ from flask import Blueprint
 
 from aftersales.access.fields import FieldRule
 from aftersales.access.rules import RecordRule
+from aftersales.bench.declare import BenchPart
 from aftersales.db.base import Base
 from aftersales.db.numbers import NumberSeries
 from aftersales.db.uow import UnitOfWork
@@ -129,4 +130,5 @@ class Contributions:
     offers: tuple[Offering, ...] = ()
     reference: Callable[[UnitOfWork], None] | None = None
     demo: Callable[[UnitOfWork], None] | None = None
+    bench: BenchPart | None = None
     when: Mapping[str, str] = field(default_factory=dict)

@@ -100,7 +100,8 @@ class Tab:
     """A tab under the groups: field groups, lines, a template or a rendering function.
 
     ``template`` gets ``record``, ``uow``, ``form`` (edit mode) and what ``context(uow, record)``
-    returns. Give only one of ``groups``, ``lines``, ``template``, ``render``.
+    returns. Give only one of ``groups``, ``lines``, ``template``, ``render``. ``lazy``: when the
+    record is read, the tab is drawn when somebody opens it (never the first one).
     """
 
     name: str
@@ -113,6 +114,7 @@ class Tab:
     when: Check | None = None
     permission: str | None = None
     on_create: bool = True
+    lazy: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,11 +164,14 @@ class Action:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmartButton:
-    """A count of related records that opens them."""
+    """A count of related records that opens them.
+
+    ``count`` gives the number, or a ``select`` of it: all those of a page are one statement.
+    """
 
     title: Text
     icon: str
-    count: "Callable[[UnitOfWork, Any], int | str]"
+    count: "Callable[[UnitOfWork, Any], int | str | Select[Any]]"
     url: "Callable[[UnitOfWork, Any], str]"
     permission: str | None = None
     when: Check | None = None

@@ -24,7 +24,8 @@ class Section:
     ``"<list name>.head"``, ``"home"``.
 
     ``render(uow, record)`` returns Markup, or ``template`` gets ``record`` plus ``context``.
-    An empty result leaves the block out. Lower ``weight`` comes first.
+    An empty result leaves the block out. Lower ``weight`` comes first. ``lazy``: on a record page,
+    drawn when it comes into sight.
     """
 
     slot: str
@@ -36,6 +37,7 @@ class Section:
     permission: str | None = None
     when: Check | None = None
     weight: int = 50
+    lazy: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

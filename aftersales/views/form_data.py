@@ -3,7 +3,7 @@
 Reading, checking look-ups, cleaning, putting errors in place.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
@@ -51,10 +51,17 @@ def rejected_fields(uow: UnitOfWork, form: Form) -> bool:
     return rejected
 
 
-def lookup_names(uow: UnitOfWork, form: Form | None) -> dict[tuple[str, int], str]:
-    """The labels of all ids the form's look-ups hold: one statement for each look-up."""
+def lookup_names(
+    uow: UnitOfWork, form: Form | None, only: Container[str] | None = None
+) -> dict[tuple[str, int], str]:
+    """The labels of all ids the form's look-ups hold: one statement for each look-up.
+
+    :param only: the fields that matter; None for all.
+    """
     wanted: dict[str, set[int]] = {}
     for field in plain_fields(form) if form is not None else ():
+        if only is not None and field.name not in only:
+            continue
         if isinstance(field, LookupField) and (ids := field.ids()):
             wanted.setdefault(field.lookup, set()).update(ids)
     return {

@@ -8,8 +8,9 @@ from datetime import timedelta
 
 from flask import request
 from markupsafe import Markup
-from sqlalchemy import delete, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from aftersales.db import clock
 from aftersales.db.uow import UnitOfWork
@@ -45,17 +46,21 @@ def first_answer(uow: UnitOfWork, token: str) -> str | None:
     if not token or len(token) > LONGEST:
         return None
     uow.recognisable = True
-    try:
-        with uow.session.begin_nested():
-            uow.session.add(Submission(token=token, user_id=uow.actor.user_id, at=clock.now()))
-    except IntegrityError:
-        found = uow.scalar(
-            select(Submission.outcome).where(
-                Submission.token == token, Submission.user_id == uow.actor.user_id
-            )
+    insert = pg_insert if uow.session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    taken = uow.execute(
+        insert(Submission)
+        .values(token=token, user_id=uow.actor.user_id, at=clock.now(), outcome="")
+        .on_conflict_do_nothing(index_elements=["token"])
+        .returning(Submission.id)
+    ).scalar_one_or_none()
+    if taken is not None:
+        return None
+    found = uow.scalar(
+        select(Submission.outcome).where(
+            Submission.token == token, Submission.user_id == uow.actor.user_id
         )
-        return found or ""
-    return None
+    )
+    return found or ""
 
 
 def forget_tokens(uow: UnitOfWork) -> None:
@@ -66,6 +71,4 @@ def forget_tokens(uow: UnitOfWork) -> None:
 def remember_answer(uow: UnitOfWork, token: str, url: str) -> None:
     """Note where the answer leads, for the second click."""
     if token and len(token) <= LONGEST:
-        kept = uow.scalar(select(Submission).where(Submission.token == token))
-        if kept is not None:
-            kept.outcome = url[:400]
+        uow.execute(update(Submission).where(Submission.token == token).values(outcome=url[:400]))

@@ -1,13 +1,13 @@
 """The record page to read, and everything reading and editing share."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, render_template
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from wtforms import Form
 
 from aftersales.access import require
@@ -23,7 +23,7 @@ from aftersales.views.once import form_token
 from aftersales.views.prints import papers_of
 from aftersales.views.record_lines import lines_table
 from aftersales.views.record_values import Presenter
-from aftersales.views.sections import sections_of
+from aftersales.views.sections import section_of, sections_of
 from aftersales.views.workflows import status_bar
 from aftersales.web.page import Crumb, render_page
 
@@ -42,6 +42,7 @@ class OpenTab:
     body: Markup | str = ""
     count: str = ""
     faulty: bool = False
+    load: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def render_record(
 ) -> str:
     """The page in either mode."""
     presenter = Presenter(uow, view, record, form, editing, extra.pop("theirs", {}))
-    locked = lock_reason(uow, view, record)
+    locked, parts = lock_reason(uow, view, record), parts_path(view, record)
     buttons = [] if editing else buttons_of(uow, view, record)
     return render_page(
         "views/record.html",
@@ -136,8 +137,8 @@ def render_record(
         smart=_smart(uow, view, record),
         blocks=presenter.blocks(view.groups),
         tabs=open_tabs(uow, view, record, presenter),
-        sections=[] if editing else sections_of(uow, f"{view.name}.form", record),
-        side=[] if editing else sections_of(uow, f"{view.name}.side", record),
+        sections=[] if editing else sections_of(uow, f"{view.name}.form", record, parts),
+        side=[] if editing else sections_of(uow, f"{view.name}.side", record, parts),
         edit_url=f"{view.path}/{record.id}/edit" if may_edit(uow, view) and not locked else "",
         locked=locked if may_edit(uow, view) else None,
         delete=_may_delete(uow, view),
@@ -159,12 +160,30 @@ def _badges(uow: UnitOfWork, view: FormView, record: Any) -> tuple[Badge, ...]:
 
 
 def _smart(uow: UnitOfWork, view: FormView, record: Any) -> list[SmartLink]:
-    return [
-        SmartLink(str(one.title), one.icon, str(one.count(uow, record)), one.url(uow, record))
+    shown = [
+        one
         for one in view.smart
         if (not one.permission or uow.actor.can(one.permission))
         and (one.when is None or one.when(uow, record))
     ]
+    counts = _counted(uow, record, [one.count(uow, record) for one in shown])
+    return [
+        SmartLink(str(one.title), one.icon, str(count), one.url(uow, record))
+        for one, count in zip(shown, counts, strict=True)
+    ]
+
+
+def _counted(uow: UnitOfWork, record: Any, counts: Sequence[Any]) -> list[Any]:
+    """The counts; those given as statements are asked for in one."""
+    asked = [one for one in counts if isinstance(one, Select)]
+    if not asked:
+        return list(counts)
+    # Under a row of the record's own, so that the guard meets a statement of mapped classes.
+    row_id = type(record).id
+    parts = [one.scalar_subquery() for one in asked]
+    found = uow.rows(select(row_id, *parts).where(row_id == record.id))
+    values = iter(found[0][1:] if found else [0] * len(asked))
+    return [next(values) if isinstance(one, Select) else one for one in counts]
 
 
 def _may_delete(uow: UnitOfWork, view: FormView) -> bool:
@@ -178,17 +197,40 @@ def _thread(uow: UnitOfWork, view: FormView, record: Any) -> Markup | str:
 
 def open_tabs(uow: UnitOfWork, view: FormView, record: Any, presenter: Presenter) -> list[OpenTab]:
     """The tabs the actor may see and that have something in them, content ready."""
-    tabs = [
-        _tab(uow, tab, record, presenter)
+    tabs = [_tab(uow, tab, record, presenter) for tab in open_to(uow, view, record)]
+    return [one for one in tabs if one.load or has_content(one)]
+
+
+def open_to(uow: UnitOfWork, view: FormView, record: Any) -> list[Tab]:
+    """The declared tabs the actor may see on this record."""
+    return [
+        tab
         for tab in view.tabs
         if (not tab.permission or uow.actor.can(tab.permission))
         and (record is not None or tab.on_create)
         and (tab.when is None or tab.when(uow, record))
     ]
-    return [tab for tab in tabs if tab.blocks or tab.body or tab.table or tab.input is not None]
+
+
+def has_content(tab: OpenTab) -> bool:
+    """Whether there is anything to see or fill in."""
+    return bool(tab.blocks or tab.body or tab.table or tab.input is not None)
 
 
 def _tab(uow: UnitOfWork, tab: Tab, record: Any, presenter: Presenter) -> OpenTab:
+    if tab.lazy and record is not None and not presenter.editing:
+        load = f"{parts_path(presenter.view, record)}tab-{tab.name}"
+        return OpenTab(tab.name, str(tab.title), [], load=load)
+    return drawn_tab(uow, tab, record, presenter)
+
+
+def parts_path(view: FormView, record: Any) -> str:
+    """Where the lazy parts of a record's page are fetched from."""
+    return f"{view.path}/{record.id}/part/"
+
+
+def drawn_tab(uow: UnitOfWork, tab: Tab, record: Any, presenter: Presenter) -> OpenTab:
+    """One tab with its content."""
     title = str(tab.title)
     if tab.lines is not None:
         entry = _lines_input(tab, presenter)
@@ -220,6 +262,23 @@ def _tab_body(uow: UnitOfWork, tab: Tab, record: Any, presenter: Presenter) -> M
         return ""
     form = presenter.form if presenter.editing else None
     return Markup(render_template(tab.template, record=record, uow=uow, form=form, **context))  # noqa: S704  # escaped by Jinja
+
+
+def show_part(name: str, record_id: int, part: str) -> ResponseReturnValue:
+    """``GET <path>/<id>/part/<part>``: a lazy tab or section, as a fragment."""
+    view, uow, record = open_record(name, record_id)
+    kind, _separator, wanted = part.partition("-")
+    if kind == "section":
+        slots = (f"{view.name}.form", f"{view.name}.side")
+        found = next((s for slot in slots if (s := section_of(uow, slot, record, wanted))), None)
+        return render_template("views/_section.html", one=found) if found else ""
+    presenter = Presenter(uow, view, record, bound_form(uow, view, record), False)
+    for tab in open_to(uow, view, record):
+        if tab.name == wanted:
+            drawn = drawn_tab(uow, tab, record, presenter)
+            content = drawn if has_content(drawn) else None
+            return render_template("views/_pane.html", tab=content, presenter=presenter)
+    raise NotFound(_("There is nothing to show here."))
 
 
 def show_why(name: str, record_id: int, field: str) -> ResponseReturnValue:

@@ -72,7 +72,15 @@ class Presenter:
     names: dict[tuple[str, int], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.names = lookup_names(self.uow, self.form)
+        self.names = lookup_names(self.uow, self.form, None if self.editing else self._read())
+
+    def _read(self) -> set[str]:
+        """The inputs whose stored value a reader of the page may meet."""
+        groups = [*self.view.groups, *(group for tab in self.view.tabs for group in tab.groups)]
+        specs = [
+            Field(name=one) if isinstance(one, str) else one for g in groups for one in g.fields
+        ]
+        return {s.name for s in specs if s.value is None and s.only in ("", None, "read")}
 
     @property
     def actor(self) -> Actor:

@@ -18,7 +18,7 @@ from aftersales.views.list_page import show_group, show_list, show_print
 from aftersales.views.lookup import answer_lookup
 from aftersales.views.once import once
 from aftersales.views.record_actions import run_action, show_action
-from aftersales.views.record_page import show_record, show_why
+from aftersales.views.record_page import show_part, show_record, show_why
 from aftersales.views.record_save import (
     remove_record,
     save_edit,
@@ -83,6 +83,7 @@ def _form_routes(app: Flask, view: FormView) -> None:
     path, name = view.path, view.name
     _add(app, f"{path}/<int:record_id>", "record", show_record, name)
     _add(app, f"{path}/<int:record_id>/why/<field>", "why", show_why, name)
+    _add(app, f"{path}/<int:record_id>/part/<part>", "part", show_part, name)
     _add(app, f"{path}/<int:record_id>/do/<action>", "dialog", show_action, name)
     _add(app, f"{path}/<int:record_id>/do/<action>", "act", run_action, name, method="POST")
     _add(app, f"{path}/live/<panel>", "live", show_live, name, method="POST")

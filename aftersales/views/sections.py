@@ -18,19 +18,35 @@ class Block:
     name: str
     title: str
     body: Markup | str
+    load: str = ""
 
 
-def sections_of(uow: UnitOfWork, slot: str, record: Any) -> list[Block]:
-    """The sections of a slot the actor may see, those with nothing to say left out."""
+def sections_of(uow: UnitOfWork, slot: str, record: Any, parts: str = "") -> list[Block]:
+    """The sections of a slot the actor may see, those with nothing to say left out.
+
+    :param parts: where the page's lazy parts are fetched from; empty: all are drawn now.
+    """
     found = []
     for section in book().sections.get(slot, ()):
-        if section.permission and not uow.actor.can(section.permission):
+        if not _is_for(uow, section, record):
             continue
-        if section.when and not section.when(uow, record):
-            continue
-        if body := _body(uow, section, record):
+        if section.lazy and parts:
+            load = f"{parts}section-{section.name}"
+            found.append(Block(section.name, str(section.title), "", load))
+        elif body := _body(uow, section, record):
             found.append(Block(section.name, str(section.title), body))
     return found
+
+
+def section_of(uow: UnitOfWork, slot: str, record: Any, name: str) -> Block | None:
+    """One section of a slot, drawn now; None when it is not the actor's or has nothing to say."""
+    return next((one for one in sections_of(uow, slot, record) if one.name == name), None)
+
+
+def _is_for(uow: UnitOfWork, section: Section, record: Any) -> bool:
+    if section.permission and not uow.actor.can(section.permission):
+        return False
+    return section.when is None or section.when(uow, record)
 
 
 def _body(uow: UnitOfWork, section: Section, record: Any) -> Markup | str | None:

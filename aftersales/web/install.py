@@ -13,6 +13,7 @@ from aftersales.web.limits import install_limits
 from aftersales.web.page import install_templates
 from aftersales.web.requests import current_actor, install_requests, public
 from aftersales.web.security import install_security, keep_cookie
+from aftersales.web.zipping import install_zipping, zip_file
 
 csrf_protect = CSRFProtect()
 bp = Blueprint("web", __name__, template_folder="templates")
@@ -24,6 +25,7 @@ def install_web(app: Flask) -> None:
     csrf_protect.init_app(app)
     install_templates(app)
     install_security(app)
+    install_zipping(app)
     install_errors(app)
     install_limits(app)
     app.register_blueprint(bp)
@@ -32,7 +34,9 @@ def install_web(app: Flask) -> None:
 
 def static_file(filename: str) -> Response:
     """A file of the page's own; the address carries a mark of its content."""
-    return send_from_directory(STATIC, filename, conditional=True)
+    answer = send_from_directory(STATIC, filename, conditional=True)
+    # A marked address never changes its content, so its zipped form is made once a process.
+    return zip_file(answer, STATIC / filename) if "v" in request.args else answer
 
 
 @bp.post("/-/language")

@@ -3,6 +3,7 @@
 from aftersales.db.numbers import NumberSeries
 from aftersales.i18n import _l
 from aftersales.registry.contributions import Contributions
+from modules.customers.bench import BENCH
 from modules.customers.demo import load_demo
 from modules.customers.importers import IMPORTERS
 from modules.customers.models import Contact, Customer, Equipment, Product, WarrantyPlan
@@ -29,4 +30,5 @@ CONTRIBUTIONS = Contributions(
     importers=IMPORTERS,
     reference=load_reference,
     demo=load_demo,
+    bench=BENCH,
 )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from aftersales.db.uow import UnitOfWork
 from aftersales.i18n import _l
@@ -48,14 +48,14 @@ def count_shipments(uow: UnitOfWork, permit: ExitPermit) -> int:
     return _count(uow, Shipment.id, Shipment.permit_id == permit.id)
 
 
-def count_requisitions(uow: UnitOfWork, case: Any) -> int:
+def count_requisitions(_uow: UnitOfWork, case: Any) -> Select[Any]:
     """Requisitions of a case."""
-    return _count(uow, Requisition.id, Requisition.case_id == case.id)
+    return select(func.count(Requisition.id)).where(Requisition.case_id == case.id)
 
 
-def count_case_old_parts(uow: UnitOfWork, case: Any) -> int:
+def count_case_old_parts(_uow: UnitOfWork, case: Any) -> Select[Any]:
     """Old parts of a case."""
-    return _count(uow, OldPart.id, OldPart.case_id == case.id)
+    return select(func.count(OldPart.id)).where(OldPart.case_id == case.id)
 
 
 def parts_of_case(uow: UnitOfWork, case_id: int) -> Sequence[Any]:

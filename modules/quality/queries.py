@@ -34,9 +34,9 @@ def judged_old_parts() -> Select[Any]:
     return select(OldPart).join(Part, OldPart.part_id == Part.id)
 
 
-def count_problems(uow: UnitOfWork, case: Case) -> int:
+def count_problems(_uow: UnitOfWork, case: Case) -> Select[Any]:
     """Quality problems of a case."""
-    return uow.scalar(select(func.count(Problem.id)).where(Problem.case_id == case.id)) or 0
+    return select(func.count(Problem.id)).where(Problem.case_id == case.id)
 
 
 def problems_of_case(uow: UnitOfWork, case_id: int) -> Sequence[Problem]:

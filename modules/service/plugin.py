@@ -5,6 +5,7 @@ from aftersales.events import on
 from aftersales.i18n import _l
 from aftersales.registry.contributions import Contributions, Slot
 from aftersales.workflow import ChainApproved, ChainMoved, ChainRejected
+from modules.service.bench import BENCH
 from modules.service.demo import load_demo
 from modules.service.documents import DOCUMENTS
 from modules.service.events import CaseClosed, OrderAssigned, ReportReviewed
@@ -79,4 +80,5 @@ CONTRIBUTIONS = Contributions(
         Slot(name="service.report_parts", type=ReportParts),
     ),
     demo=load_demo,
+    bench=BENCH,
 )

@@ -4,16 +4,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Select, case, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, lazyload
 
 from aftersales.auth.models import Region, Role, User
 from aftersales.calendar.models import CalendarClock
+from aftersales.db.partial import among
 from aftersales.db.uow import UnitOfWork
 from modules.customers.api import Customer, Equipment, Product
 from modules.service.models import Case, OpinionForm, Order, ServiceReport, TripPlan, Visit
+from modules.service.models.case import OPEN_CASES
+from modules.service.models.order import OPEN_ORDERS
 
 CLOSED_STATES = ("closed", "filed", "cancelled")
 """States in which nobody has to do anything for the customer any more."""
+IS_OPEN = among(Case.state, OPEN_CASES)
+ORDER_IS_OPEN = among(Order.state, OPEN_ORDERS)
 
 ReplyClock = aliased(CalendarClock, name="reply_clock")
 ArriveClock = aliased(CalendarClock, name="arrive_clock")
@@ -101,7 +106,9 @@ def engineers() -> Select[Any]:
 
 def orders_of(uow: UnitOfWork, case_: Case) -> Sequence[Order]:
     """The orders of a case, oldest first."""
-    return uow.scalars(select(Order).where(Order.case_id == case_.id).order_by(Order.id)).all()
+    # The case is in the session already: joining it and all it joins would load it once more.
+    statement = select(Order).where(Order.case_id == case_.id).options(lazyload(Order.case))
+    return uow.scalars(statement.order_by(Order.id)).all()
 
 
 def open_orders(uow: UnitOfWork, case_: Case) -> Sequence[Order]:
@@ -117,7 +124,10 @@ def open_orders(uow: UnitOfWork, case_: Case) -> Sequence[Order]:
 def visits_of(uow: UnitOfWork, order: Order) -> Sequence[Visit]:
     """The visits of an order, first to last."""
     return uow.scalars(
-        select(Visit).where(Visit.order_id == order.id).order_by(Visit.position)
+        select(Visit)
+        .where(Visit.order_id == order.id)
+        .options(lazyload(Visit.order))
+        .order_by(Visit.position)
     ).all()
 
 
@@ -163,6 +173,7 @@ def trip_of(uow: UnitOfWork, order: Order) -> TripPlan | None:
     return uow.scalar(
         select(TripPlan)
         .where(TripPlan.order_id == order.id, TripPlan.state != "cancelled")
+        .options(lazyload(TripPlan.order))
         .order_by(TripPlan.id.desc())
         .limit(1)
     )

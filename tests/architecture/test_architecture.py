@@ -19,7 +19,7 @@ LEVELS: tuple[frozenset[str], ...] = tuple(
         "access events",
         "auth",
         "integrity workflow jobs regulation calendar documents files notify search",
-        "imports views timeline web admin",
+        "imports views timeline web admin bench",
         "registry ops backup",
         "app",
         "cli testing",

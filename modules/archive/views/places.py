@@ -60,6 +60,7 @@ SECTIONS = (
         render=file_section,
         permission="archive.filing.read",
         weight=90,
+        lazy=True,
     ),
 )
 

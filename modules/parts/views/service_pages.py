@@ -27,6 +27,7 @@ CASE_SECTIONS = (
         render=parts_section,
         permission="parts.requisition.read",
         weight=40,
+        lazy=True,
     ),
 )
 

@@ -8,8 +8,21 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from aftersales.auth.models import Region, User
 from aftersales.db.base import Record, scoped
+from aftersales.db.partial import partial_index
 from aftersales.db.types import JsonDict, JsonList, Key, UtcDateTime
 from modules.customers.api import Customer, Equipment
+
+OPEN_CASES = (
+    "registered",
+    "answered",
+    "to_dispatch",
+    "dispatched",
+    "on_site",
+    "to_confirm",
+    "to_review",
+    "suspended",
+)
+"""States in which somebody still has to do something for the customer."""
 
 
 class Case(Record):
@@ -28,6 +41,9 @@ class Case(Record):
     __table_args__ = (
         Index("ix_service_case_state_reported", "state", "reported_at"),
         Index("ix_service_case_customer_reported", "customer_id", "reported_at"),
+        partial_index(
+            "ix_service_case_open", "reported_at", "id", column="state", values=OPEN_CASES
+        ),
     )
 
     number: Mapped[str] = mapped_column(String(30), unique=True)

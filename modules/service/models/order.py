@@ -7,8 +7,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from aftersales.auth.models import User
 from aftersales.db.base import Base, Record, via
+from aftersales.db.partial import partial_index
 from aftersales.db.types import Key, UtcDateTime
 from modules.service.models.case import Case
+
+OPEN_ORDERS = ("draft", "assigned", "accepted", "en_route", "on_site", "recovered", "reported")
+"""States in which an order is not finished."""
 
 
 class Order(Record):
@@ -19,7 +23,12 @@ class Order(Record):
 
     __tablename__ = "service_order"
     __scope__ = via("case")
-    __table_args__ = (Index("ix_service_order_state_chief", "state", "chief_id"),)
+    __table_args__ = (
+        Index("ix_service_order_state_chief", "state", "chief_id"),
+        partial_index(
+            "ix_service_order_open", "assigned_at", "id", column="state", values=OPEN_ORDERS
+        ),
+    )
 
     number: Mapped[str] = mapped_column(String(30), unique=True)
     state: Mapped[str] = mapped_column(String(20), default="draft")

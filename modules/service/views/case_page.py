@@ -4,7 +4,8 @@ from typing import Any
 
 from flask import render_template
 from markupsafe import Markup
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased
 
 from aftersales.db.uow import UnitOfWork
 from aftersales.i18n import _, _l
@@ -59,21 +60,20 @@ def initial(uow: UnitOfWork, args: Any) -> dict[str, Any]:
     return {"kind": "repair", "channel": "phone"}
 
 
-def count_orders(uow: UnitOfWork, case: Case) -> int:
+def count_orders(_uow: UnitOfWork, case: Case) -> Select[Any]:
     """How many orders the case has."""
-    return uow.scalar(select(func.count(Order.id)).where(Order.case_id == case.id)) or 0
+    return select(func.count(Order.id)).where(Order.case_id == case.id)
 
 
-def count_reports(uow: UnitOfWork, case: Case) -> int:
+def count_reports(_uow: UnitOfWork, case: Case) -> Select[Any]:
     """How many reports the case has."""
-    statement = select(func.count(ServiceReport.id)).where(ServiceReport.case_id == case.id)
-    return uow.scalar(statement) or 0
+    return select(func.count(ServiceReport.id)).where(ServiceReport.case_id == case.id)
 
 
-def count_earlier(uow: UnitOfWork, case: Case) -> int:
+def count_earlier(_uow: UnitOfWork, case: Case) -> Select[Any]:
     """How many contacts there were about the same machine."""
-    statement = select(func.count(Case.id)).where(Case.equipment_id == case.equipment_id)
-    return uow.scalar(statement) or 0
+    other = aliased(Case)
+    return select(func.count(other.id)).where(other.equipment_id == case.equipment_id)
 
 
 CASE = FormView(
@@ -149,7 +149,7 @@ CASE = FormView(
         ),
         Tab(
             name="report", title=_l("Report"), template="service/_report.html",
-            context=report_tab, on_create=False, permission=may.READ_REPORT,
+            context=report_tab, on_create=False, permission=may.READ_REPORT, lazy=True,
         ),
         Tab(
             name="answer", title=_l("Answer and opinion"), on_create=False,
@@ -184,7 +184,7 @@ CASE = FormView(
         ),
         Tab(
             name="papers", title=_l("Papers"), template="service/_papers.html",
-            context=papers_tab, on_create=False,
+            context=papers_tab, on_create=False, lazy=True,
         ),
     ),
     actions=ACTIONS,

@@ -16,10 +16,9 @@ from aftersales.views import (
 from modules.customers.api import Customer, Equipment, Product
 from modules.service import manifest as may
 from modules.service.models import Case
-from modules.service.queries import NEXT_DUE, NEXT_MET, Chief, cases
+from modules.service.queries import IS_OPEN, NEXT_DUE, NEXT_MET, Chief, cases
 from modules.service.views.sources import (
     CASE_STATES,
-    IS_OPEN,
     IS_OVERDUE,
     MACHINE,
     REGION,

@@ -14,8 +14,8 @@ from aftersales.views.urls import record_url
 from aftersales.workflow import Approval, pending_for
 from modules.service import manifest as may
 from modules.service.models import Case, Order, ServiceReport, TripPlan
-from modules.service.queries import CLOSED_STATES, NEXT_DUE, NEXT_MET, cases, orders, reports
-from modules.service.views.sources import IS_OPEN, IS_OVERDUE, ORDER_STATES, on_my_order
+from modules.service.queries import IS_OPEN, NEXT_DUE, NEXT_MET, cases, orders, reports
+from modules.service.views.sources import IS_OVERDUE, ORDER_STATES, on_my_order
 
 LIMIT = 20
 Item = Callable[[Any], WaitingItem]
@@ -210,7 +210,7 @@ def _count(statement: Select[Any]) -> Callable[[UnitOfWork, Actor], int]:
 TILES = (
     Tile(
         name="service.open", title=_l("Open cases"), icon="headset",
-        value=_count(cases().where(Case.state.not_in(CLOSED_STATES))),
+        value=_count(cases().where(IS_OPEN)),
         url="/service/cases?f=open", permission=may.READ_ALL, weight=10,
     ),
     Tile(

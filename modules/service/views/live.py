@@ -10,7 +10,7 @@ from aftersales.db.uow import UnitOfWork
 from aftersales.views import LivePanel
 from modules.customers.api import Customer, Equipment
 from modules.service.models import Case
-from modules.service.queries import CLOSED_STATES, cases
+from modules.service.queries import IS_OPEN, cases
 from modules.service.services.assess import Facts, assess
 from modules.service.words import TRIGGERS, VERDICTS
 
@@ -51,7 +51,7 @@ def judge(uow: UnitOfWork, data: Mapping[str, Any]) -> Markup:
 
 def _open_cases(uow: UnitOfWork, customer: Customer, equipment: Equipment | None) -> list[Case]:
     """Cases already open on this machine, or else this customer: a second call, perhaps."""
-    statement = cases().where(Case.state.not_in(CLOSED_STATES), Case.customer_id == customer.id)
+    statement = cases().where(IS_OPEN, Case.customer_id == customer.id)
     if equipment is not None:
         statement = statement.where(Case.equipment_id == equipment.id)
     return list(uow.scalars(statement.order_by(Case.id.desc()).limit(3)).unique())

@@ -15,7 +15,7 @@ from aftersales.views import (
 from modules.customers.api import Customer, Equipment
 from modules.service import manifest as may
 from modules.service.models import Case, Order
-from modules.service.queries import ArriveClock, Chief, orders
+from modules.service.queries import ORDER_IS_OPEN, ArriveClock, Chief, orders
 from modules.service.views.sources import (
     MACHINE,
     ORDER_STATES,
@@ -74,7 +74,7 @@ ORDERS = ListView(
     ),
     filters=(
         Filter(
-            name="open", title=_l("Open"), where=Order.state.not_in(DONE), default=True,
+            name="open", title=_l("Open"), where=ORDER_IS_OPEN, default=True,
             group="state",
         ),
         Filter(name="done", title=_l("Finished"), where=Order.state.in_(DONE), group="state"),

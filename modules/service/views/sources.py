@@ -7,8 +7,10 @@ from typing import Any
 from sqlalchemy import and_, bindparam, case, func, literal
 
 from aftersales.auth.models import Region
-from aftersales.calendar.clocks import because_of_clock, clock_of
+from aftersales.calendar.clocks import because_of_clock, clock_of, clocks_of
+from aftersales.calendar.models import CalendarClock
 from aftersales.db import clock
+from aftersales.db.base import Record, RecordRef, ref
 from aftersales.db.types import UtcDateTime
 from aftersales.db.uow import UnitOfWork, current_uow
 from aftersales.i18n import _l
@@ -17,7 +19,7 @@ from aftersales.views import Action, state_labels
 from aftersales.views.declare import Labels
 from modules.customers.api import Equipment, Product
 from modules.service.models import Case, Order, OrderMember, Visit
-from modules.service.queries import CLOSED_STATES, NEXT_DUE, NEXT_MET
+from modules.service.queries import IS_OPEN, NEXT_DUE, NEXT_MET
 from modules.service.workflow import (
     CASE_WORKFLOW,
     OPINION_WORKFLOW,
@@ -35,7 +37,6 @@ OPINION_STATES = state_labels(OPINION_WORKFLOW)
 NOW: Any = bindparam("service_now", callable_=clock.now, type_=UtcDateTime())
 """The moment a statement runs, though it was built at start."""
 
-IS_OPEN = Case.state.not_in(CLOSED_STATES)
 IS_OVERDUE = and_(IS_OPEN, Case.state != "suspended", NEXT_MET.is_(None), NEXT_DUE < NOW)
 
 URGENCY: Any = case(
@@ -66,10 +67,19 @@ def clock_pair(name: str) -> Any:
     """A field value: due time of a case's clock and when it stopped."""
 
     def value(record: Case) -> tuple[datetime | None, datetime | None]:
-        found = clock_of(current_uow(), record, name)
+        found = _shown_clock(current_uow(), record, name)
         return (found.due_at, found.met_at or found.stopped_at) if found else (None, None)
 
     return value
+
+
+def _shown_clock(uow: UnitOfWork, record: Record, name: str) -> CalendarClock | None:
+    """A clock of the record on the page: several fields ask, the database once."""
+    shown: dict[RecordRef, Any] = uow.session.info.setdefault("shown_clocks", {})
+    if (target := ref(record)) not in shown:
+        shown[target] = {one.name: one for one in clocks_of(uow, record)}
+    found: CalendarClock | None = shown[target].get(name)
+    return found
 
 
 def has_clock(name: str) -> Any:
@@ -78,7 +88,7 @@ def has_clock(name: str) -> Any:
     def check(uow: UnitOfWork, record: Any) -> bool:
         if record is None or record.id is None:
             return False
-        found = clock_of(uow, record, name)
+        found = _shown_clock(uow, record, name)
         return found is not None and found.due_at is not None
 
     return check
