@@ -38,6 +38,7 @@ COMMITS = {
     "aftersales/db/uow.py": "the one place",
     "aftersales/db/migrate.py": "Alembic's own connection, before there is an application",
     "aftersales/imports/watch.py": "the end of a savepoint, not of the transaction",
+    "aftersales/bench/floor.py": "the bare program a page is measured against",
     "aftersales/admin/base.py": "the session handed to Flask-Admin, whose commit only flushes",
 }
 
