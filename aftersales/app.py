@@ -32,6 +32,7 @@ KERNEL_MODELS = (
     "aftersales.auth.logins",
     "aftersales.workflow",
     "aftersales.jobs.schedule",
+    "aftersales.jobs.tasks",
     "aftersales.regulation.models",
     "aftersales.calendar.models",
     "aftersales.files.models",

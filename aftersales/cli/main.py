@@ -54,6 +54,7 @@ class Group(click.Group):
     lazy = {
         "serve": "aftersales.cli.serve:serve",
         "worker": "aftersales.cli.serve:worker",
+        "tasks": "aftersales.cli.serve:tasks",
         "init": "aftersales.cli.init:init",
         "demo": "aftersales.cli.init:demo",
         "modules": "aftersales.cli.modules:modules",

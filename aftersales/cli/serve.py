@@ -19,7 +19,7 @@ from sqlalchemy.engine import make_url
 
 from aftersales import __version__
 from aftersales.app import KERNEL_GRANTS, create_app
-from aftersales.cli.background import Background, run_jobs, show_life, work_once
+from aftersales.cli.background import Background, TaskRunner, run_jobs, show_life, work_once
 from aftersales.cli.main import with_database
 from aftersales.config import Settings, load_settings
 from aftersales.errors import StartError
@@ -207,6 +207,7 @@ def worker(app: Flask, once: bool) -> None:
     """
     log.configure(app.config["SETTINGS"])
     bell: Bell = app.extensions["aftersales.bell"]
+    runner = TaskRunner(app)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_args: stop.set())
@@ -217,8 +218,22 @@ def worker(app: Flask, once: bool) -> None:
             schedule_at = time.monotonic() + EVERY.total_seconds()
             show_life(app)
             done += run_jobs(app)
+        runner.look()
         if once and not done:
+            runner.wait()
             break
         if not done:
             bell.wait(stop)
     click.echo("The worker has stopped.")
+
+
+@click.command()
+@with_database
+def tasks(_app: Flask) -> None:
+    """Run the long work that waits (large imports, volumes), then stop.
+
+    Server and worker start this themselves, in a process of its own.
+    """
+    from aftersales.jobs import run_waiting_tasks
+
+    click.echo(f"{run_waiting_tasks()} done")

@@ -12,8 +12,11 @@ def register(app: Flask, registry: Any) -> None:
     """
     from aftersales.errors import StartError
     from aftersales.imports.declare import problems_of
+    from aftersales.imports.long import TASKS
     from aftersales.imports.web import bp
+    from aftersales.jobs import add_tasks
 
     for problem in problems_of(registry.all("importers")):
         raise StartError(problem)
+    add_tasks(app, TASKS)
     app.register_blueprint(bp)

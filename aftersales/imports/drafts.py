@@ -22,13 +22,14 @@ from aftersales.imports.reading import Source, read_source
 from aftersales.imports.reading.limits import Limits
 from aftersales.imports.report import ImportPlan
 from aftersales.imports.runs import Mode, run
+from aftersales.jobs import SMALL, Progress, unseen
 
 KEPT_FOR = timedelta(days=1)
 
 
 @requires(USE)
 def open_draft(uow: UnitOfWork, *, stream: IO[bytes], filename: str | None) -> ImportRun:
-    """Take a file in, propose its mapping, and run it dry.
+    """Take a file in and propose its mapping; run it dry when it is small.
 
     :raises Invalid: a file that cannot be read, or in which nothing is recognised.
     """
@@ -51,13 +52,14 @@ def open_draft(uow: UnitOfWork, *, stream: IO[bytes], filename: str | None) -> I
         state="draft",
         stored_name=path.name,
     )
-    _try_out(uow, draft, source, mappings)
-    return uow.add(draft)
+    uow.add(draft)
+    _map(uow, draft, source, mappings)
+    return draft
 
 
 @requires(USE)
 def change_mapping(uow: UnitOfWork, draft: ImportRun, wishes: Mapping[str, str]) -> ImportRun:
-    """Read the file as the person says and run it dry again.
+    """Read the file as the person says; run it dry again when it is small.
 
     :param wishes: ``kind-0``, ``header-0``, ``field-0-3``: kind, header row and fields by the
         position of sheet and column; what is not given stays.
@@ -76,19 +78,26 @@ def change_mapping(uow: UnitOfWork, draft: ImportRun, wishes: Mapping[str, str])
             fields = _fields(wishes, place, before, {f.name for f in known[kind].fields})
             moved = header != before.header_row
             mappings.append(remap(sheet, known[kind], header, {} if moved else fields))
-    _try_out(uow, draft, source, tuple(mappings))
-    uow.flush()
+    _map(uow, draft, source, tuple(mappings))
     return draft
 
 
 @requires(USE)
-def run_draft(uow: UnitOfWork, draft: ImportRun, mode: Mode) -> ImportPlan:
+def try_out(uow: UnitOfWork, draft: ImportRun, progress: Progress) -> None:
+    """Run the file of a draft dry as it is mapped."""
+    _try_out(uow, draft, _source(draft), mappings_of(draft), progress)
+
+
+@requires(USE)
+def run_draft(
+    uow: UnitOfWork, draft: ImportRun, mode: Mode, progress: Progress = unseen
+) -> ImportPlan:
     """Import the file of a draft as it is mapped; the file is given up afterwards.
 
     :raises RowsRefused: all or nothing was chosen and rows are refused.
     """
     source = _source(draft)
-    done = run(uow, ImportPlan(source, mappings_of(draft)), mode, draft=draft)
+    done = run(uow, ImportPlan(source, mappings_of(draft)), mode, draft=draft, progress=progress)
     path = _path(draft)
     draft.stored_name = ""
     uow.after_commit.append(lambda: path.unlink(missing_ok=True))
@@ -124,12 +133,28 @@ def _proposed(uow: UnitOfWork, source: Source) -> tuple[SheetMapping, ...]:
     )
 
 
-def _try_out(
+def _map(
     uow: UnitOfWork, draft: ImportRun, source: Source, mappings: Sequence[SheetMapping]
 ) -> None:
+    """Keep how a file is read. A large one waits for its dry run: its rows are ``waiting``."""
     draft.mapping = {"sheets": [mapping.to_json() for mapping in mappings]}
+    rows = sum(len(sheet.rows) for sheet in source.sheets)
+    if rows > SMALL and uow.actor.user_id is not None:
+        draft.result = {"waiting": rows}
+    else:
+        _try_out(uow, draft, source, mappings)
+    uow.flush()
+
+
+def _try_out(
+    uow: UnitOfWork,
+    draft: ImportRun,
+    source: Source,
+    mappings: Sequence[SheetMapping],
+    progress: Progress = unseen,
+) -> None:
     try:
-        tried = plan(uow, source, mappings)
+        tried = plan(uow, source, mappings, progress)
     except DomainError as error:
         draft.result = {"error": str(error)}
     else:

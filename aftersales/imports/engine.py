@@ -23,6 +23,7 @@ from aftersales.imports.report import ImportPlan, KindReport, Problem, Refusal
 from aftersales.imports.rows import RowReader
 from aftersales.imports.values.fold import cell_text
 from aftersales.imports.watch import Change, Outcome, outcome, savepoint, watching
+from aftersales.jobs import Progress, unseen
 
 USE = "imports.use"
 
@@ -43,6 +44,20 @@ class Execution:
 
     plan: ImportPlan
     written: list[Written] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Counter:
+    """Rows gone through, over all sheets of a file."""
+
+    progress: Progress
+    total: int
+    done: int = 0
+
+    def add(self, rows: int) -> None:
+        """Note so many more rows."""
+        self.done += rows
+        self.progress(self.done, self.total)
 
 
 class _RollBack(Exception):
@@ -88,7 +103,10 @@ def propose_all(
 
 
 def plan(
-    uow: UnitOfWork, source: Source, mappings: Sequence[SheetMapping] | None = None
+    uow: UnitOfWork,
+    source: Source,
+    mappings: Sequence[SheetMapping] | None = None,
+    progress: Progress = unseen,
 ) -> ImportPlan:
     """Dry run: what would be created, updated, refused and why. Nothing stays written.
 
@@ -97,14 +115,17 @@ def plan(
     found: list[Execution] = []
     try:
         with savepoint(uow):
-            found.append(execute(uow, source, mappings))
+            found.append(execute(uow, source, mappings, progress))
             raise _RollBack
     except _RollBack:
         return found[0].plan
 
 
 def execute(
-    uow: UnitOfWork, source: Source, mappings: Sequence[SheetMapping] | None = None
+    uow: UnitOfWork,
+    source: Source,
+    mappings: Sequence[SheetMapping] | None = None,
+    progress: Progress = unseen,
 ) -> Execution:
     """Apply every good row of a file, each within its own savepoint, and note what it did.
 
@@ -119,10 +140,11 @@ def execute(
     jobs = _jobs(source, mappings, by_kind)
     execution = Execution(ImportPlan(source, tuple(mappings)))
     known = Known(uow)
+    counter = Counter(progress, sum(len(sheet.rows) for _importer, sheet, _mapping in jobs))
     for importer, sheet, mapping in jobs:
         require(uow.actor, importer.permission)
         _check_columns(importer, mapping)
-        _Pass(uow, importer, mapping, known, execution).run(body(sheet, mapping))
+        _Pass(uow, importer, mapping, known, execution).run(body(sheet, mapping), counter)
     return execution
 
 
@@ -189,8 +211,9 @@ class _Pass:
             self.report.figure_titles[figure.name] = str(figure.title)
         self.seen: dict[tuple[str, ...], int] = {}
 
-    def run(self, rows: Iterable[SheetRow]) -> None:
+    def run(self, rows: Iterable[SheetRow], counter: Counter) -> None:
         for row in rows:
+            counter.add(1)
             self.report.rows += 1
             values, problems = self.reader.read(row)
             if values is not None:

@@ -14,6 +14,7 @@ from aftersales.imports.models import ImportChange, ImportRun
 from aftersales.imports.reading import Source
 from aftersales.imports.report import ImportPlan
 from aftersales.imports.watch import key_of, savepoint
+from aftersales.jobs import Progress, unseen
 
 Mode = Literal["all_or_nothing", "good_rows"]
 MODES: tuple[Mode, ...] = ("all_or_nothing", "good_rows")
@@ -46,6 +47,7 @@ def run(
     mode: Mode = "all_or_nothing",
     *,
     draft: ImportRun | None = None,
+    progress: Progress = unseen,
 ) -> ImportPlan:
     """Import the file of a plan as it is mapped there, or a file as it is understood without one.
 
@@ -60,7 +62,7 @@ def run(
         raise Invalid(_l("Choose all or nothing, or the good rows only."), field="mode")
     source, mappings = (plan, None) if isinstance(plan, Source) else (plan.source, plan.mappings)
     with savepoint(uow):
-        execution = execute(uow, source, mappings)
+        execution = execute(uow, source, mappings, progress)
         if mode == "all_or_nothing" and execution.plan.total("refused"):
             raise RowsRefused(execution.plan)
     return keep(uow, execution, mode, draft)

@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from aftersales.access.permissions import require
 from aftersales.auth.models import User
-from aftersales.db.uow import current_uow
+from aftersales.db.uow import UnitOfWork, current_uow
 from aftersales.errors import DomainError, Invalid
 from aftersales.i18n import _
-from aftersales.imports import drafts
+from aftersales.imports import drafts, long
 from aftersales.imports.engine import USE, importers, importers_for
 from aftersales.imports.models import ImportRun
 from aftersales.imports.refused_rows import refused_workbook
@@ -38,10 +38,11 @@ def upload() -> ResponseReturnValue:
     try:
         if sent is None or not sent.filename:
             raise Invalid(_("Choose a file."), field="file")
-        draft = drafts.open_draft(current_uow(), stream=sent.stream, filename=sent.filename)
+        uow = current_uow()
+        draft = drafts.open_draft(uow, stream=sent.stream, filename=sent.filename)
+        return _after_reading(uow, draft)
     except DomainError as error:
         return _index(error), error.status
-    return redirect(url_for("imports.show", run_id=draft.id), 303)
 
 
 @bp.get("/<int:run_id>")
@@ -56,10 +57,25 @@ def change_mapping(run_id: int) -> ResponseReturnValue:
     """Read the file as the person says."""
     uow = current_uow()
     try:
-        drafts.change_mapping(uow, get_run(uow, run_id), request.form)
+        draft = drafts.change_mapping(uow, get_run(uow, run_id), request.form)
+        return _after_reading(uow, draft, "#result")
     except DomainError as error:
         return _show(run_id, error), error.status
-    return redirect(url_for("imports.show", run_id=run_id) + "#result", 303)
+
+
+@bp.post("/<int:run_id>/try")
+def try_again(run_id: int) -> ResponseReturnValue:
+    """Run a large draft dry that was not yet, or whose dry run ended early."""
+    uow = current_uow()
+    require(uow.actor, USE)
+    return _after_reading(uow, get_run(uow, run_id))
+
+
+def _after_reading(uow: UnitOfWork, draft: ImportRun, place: str = "") -> ResponseReturnValue:
+    """To the page of the draft, or for a large file to the dry run that is under way."""
+    if draft.result.get("waiting"):
+        return redirect(long.begin(uow, draft, long.TRY).page, 303)
+    return redirect(url_for("imports.show", run_id=draft.id) + place, 303)
 
 
 @bp.post("/<int:run_id>/run")
@@ -70,7 +86,11 @@ def run(run_id: int) -> ResponseReturnValue:
     chosen = request.form.get("mode", "")
     mode: Mode = next((mode for mode in MODES if mode == chosen), MODES[0])
     try:
-        done = drafts.run_draft(uow, get_run(uow, run_id), mode)
+        draft = get_run(uow, run_id)
+        if draft.state == "draft" and long.is_large(draft):
+            require(uow.actor, USE)
+            return redirect(long.begin(uow, draft, long.RUN, mode=mode).page, 303)
+        done = drafts.run_draft(uow, draft, mode)
     except RowsRefused as error:
         return _show(run_id, error), error.status
     flash(_("{file} was imported.", file=done.source.name), "success")
@@ -80,8 +100,13 @@ def run(run_id: int) -> ResponseReturnValue:
 @bp.post("/<int:run_id>/undo")
 def take_back(run_id: int) -> ResponseReturnValue:
     """Take a run back."""
+    uow = current_uow()
     try:
-        taken = undo(current_uow(), run_id)
+        kept = get_run(uow, run_id)
+        if kept.state == "done" and long.is_large(kept):
+            require(uow.actor, USE)
+            return redirect(long.begin(uow, kept, long.UNDO).page, 303)
+        taken = undo(uow, run_id)
     except DomainError as error:
         return _show(run_id, error), error.status
     flash(
@@ -143,6 +168,7 @@ def _show(run_id: int, error: DomainError | None = None) -> str:
         error=error,
         blockers=error.details.get("blockers", ()) if error else (),
         run=kept,
+        work=long.work_on(uow, kept),
         sheets=drafts.mappings_of(kept) if kept.state == "draft" else (),
         kinds=[(importer.kind, str(importer.title)) for importer in known],
         fields={i.kind: [(f.name, str(f.title), f.required) for f in i.fields] for i in known},

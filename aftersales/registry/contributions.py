@@ -18,6 +18,7 @@ from aftersales.documents.filing import FilingSpec
 from aftersales.events import Subscription
 from aftersales.imports.declare import Importer
 from aftersales.integrity.declare import Check
+from aftersales.jobs.tasks import TaskKind
 from aftersales.regulation.declare import Parameter
 from aftersales.search import Searchable
 from aftersales.views.declare import ListView, Lookup
@@ -123,6 +124,7 @@ class Contributions:
     searches: tuple[SearchProvider, ...] = ()
     searchables: tuple[Searchable, ...] = ()
     jobs: tuple[Job, ...] = ()
+    tasks: tuple[TaskKind, ...] = ()
     commands: tuple[click.Command, ...] = ()
     admin_views: tuple[AdminView, ...] = ()
     checks: tuple[Check, ...] = ()

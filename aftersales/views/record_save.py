@@ -14,6 +14,7 @@ from aftersales.access import field_mode, require
 from aftersales.db.uow import UnitOfWork, current_uow
 from aftersales.errors import DomainError, NotFound, Refused, StaleRecord
 from aftersales.i18n import _
+from aftersales.jobs import Task
 from aftersales.views.book import book
 from aftersales.views.declare_form import Field, FormView
 from aftersales.views.form_data import (
@@ -64,6 +65,9 @@ def save_new(name: str) -> ResponseReturnValue:
         uow.flush()
     except DomainError as error:
         return _refused_new(uow, view, form, error)
+    if isinstance(record, Task):  # too long for a request
+        remember_answer(uow, token, record.page)
+        return redirect(record.page, 303)
     url = url_of(record) if record is not None else view.path
     remember_answer(uow, token, url)
     flash(_("{noun} {name} was created.", noun=view.title, name=view.heading(record)), "success")

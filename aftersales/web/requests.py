@@ -53,6 +53,12 @@ def writes(view: V) -> V:
     return view
 
 
+def reads(view: V) -> V:
+    """Let a POST view run without the write lock: what it does stands outside of the database."""
+    view.__reads__ = True  # type: ignore[attr-defined]
+    return view
+
+
 class RolledBack(Repeatable):
     """Carries an answer of 400 or more out of the unit of work, so that nothing is kept.
 
@@ -121,7 +127,8 @@ def _within_one_unit(
 
     def once_through() -> Response:
         start_again()
-        with unit_of_work(actor, write=_writes(view)) as uow:
+        write = _writes(view) and not getattr(view, "__reads__", False)
+        with unit_of_work(actor, write=write) as uow:
             response = app.make_response(dispatch())
             if response.status_code >= 400:
                 raise RolledBack(response, uow.hindrance)

@@ -9,6 +9,7 @@ from modules.archive.models import Filing, Volume
 from modules.archive.regulation import PARAMETERS
 from modules.archive.rules import RULES
 from modules.archive.search import SEARCHABLES
+from modules.archive.services import BIND
 from modules.archive.views import EXTRA_ACTIONS, HOME, SECTIONS, VIEWS
 from modules.archive.web import bp
 
@@ -20,6 +21,7 @@ CONTRIBUTIONS = Contributions(
     searchables=SEARCHABLES,
     sections=SECTIONS,
     actions=EXTRA_ACTIONS,
+    tasks=(BIND,),
     blueprints=(bp,),
     home=HOME,
     regulation=PARAMETERS,

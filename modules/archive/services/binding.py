@@ -2,8 +2,9 @@
 
 import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import select
@@ -18,6 +19,7 @@ from aftersales.errors import Invalid, Refused
 from aftersales.files.sniff import PDF
 from aftersales.files.store import content, keep
 from aftersales.i18n import _, _l
+from aftersales.jobs import Progress, Result, Task, TaskKind, start, unseen
 from aftersales.regulation.resolve import Scope, resolve
 from modules.archive.events import VolumeBound
 from modules.archive.models import Filing, Volume
@@ -25,10 +27,19 @@ from modules.archive.services.manifest import attached_manifest
 from modules.archive.words import RETENTIONS
 from modules.service.api import Case
 
+AT_ONCE = 30
+"""Pieces that are bound while the person waits: about a second."""
+
 
 @requires("archive.volume.bind")
 def bind_month(
-    uow: UnitOfWork, *, year: int, month: int, checker: str, remarks: str = ""
+    uow: UnitOfWork,
+    *,
+    year: int,
+    month: int,
+    checker: str,
+    remarks: str = "",
+    progress: Progress = unseen,
 ) -> Volume:
     """Bind what was filed of the cases closed in a month and is in no volume yet.
 
@@ -38,6 +49,44 @@ def bind_month(
     :param checker: 检查人, who is not the one who binds.
     :raises Refused: nothing is there to bind, or a stored file no longer has its hash.
     """
+    filings = _to_bind(uow, year, month, checker)
+    volume = _new_volume(uow, filings, year, month)
+    volume.checker, volume.remarks = checker.strip(), remarks
+    bound = _print(uow, volume, filings, progress)
+    _keep(uow, volume, filings, bound)
+    uow.emit(VolumeBound(volume_id=volume.id, number=volume.number))
+    return volume
+
+
+@requires("archive.volume.bind")
+def bind_or_begin(
+    uow: UnitOfWork, *, year: int, month: int, checker: str, remarks: str = ""
+) -> Volume | Task:
+    """Bind a small month now, or put a large one down as long work; see ``bind_month``."""
+    pieces = len(_to_bind(uow, year, month, checker))
+    if pieces <= AT_ONCE or uow.actor.user_id is None:
+        return bind_month(uow, year=year, month=month, checker=checker, remarks=remarks)
+    return start(
+        uow,
+        BIND.name,
+        title=_l("Binding of {year}-{month:02d}", year=year, month=month),
+        arguments={"year": year, "month": month, "checker": checker, "remarks": remarks},
+        total=pieces,
+        back="/archive/volumes",
+    )
+
+
+def _bind(uow: UnitOfWork, arguments: Mapping[str, Any], progress: Progress) -> Result:
+    volume = bind_month(uow, progress=progress, **arguments)
+    sentence = _l("{pieces} pieces on {pages} pages", pieces=volume.pieces, pages=volume.pages)
+    return Result(f"/archive/volumes/{volume.id}", sentence)
+
+
+BIND = TaskKind("archive.bind", _bind)
+
+
+def _to_bind(uow: UnitOfWork, year: int, month: int, checker: str) -> list[Filing]:
+    """What a volume would hold; :raises DomainError: the same as ``bind_month``."""
     if not 1 <= month <= 12:
         raise Invalid(_l("There is no such month."), field="month")
     if checker.strip() == uow.actor.name:
@@ -47,12 +96,7 @@ def bind_month(
         raise Refused(
             _l("Nothing filed of {year}-{month:02d} waits to be bound.", year=year, month=month)
         )
-    volume = _new_volume(uow, filings, year, month)
-    volume.checker, volume.remarks = checker.strip(), remarks
-    bound = _print(uow, volume, filings)
-    _keep(uow, volume, filings, bound)
-    uow.emit(VolumeBound(volume_id=volume.id, number=volume.number))
-    return volume
+    return filings
 
 
 def _unbound(uow: UnitOfWork, year: int, month: int) -> list[Filing]:
@@ -97,7 +141,9 @@ def _number(uow: UnitOfWork, year: int, retention: str) -> str:
     )
 
 
-def _print(uow: UnitOfWork, volume: Volume, filings: Sequence[Filing]) -> BoundVolume:
+def _print(
+    uow: UnitOfWork, volume: Volume, filings: Sequence[Filing], progress: Progress
+) -> BoundVolume:
     company = str(current_app.config["SETTINGS"].company_name)
     department = _("After-sales department")
     cover = VolumeCover(
@@ -115,7 +161,7 @@ def _print(uow: UnitOfWork, volume: Volume, filings: Sequence[Filing]) -> BoundV
         checked_by=Signature(volume.checker, uow.now),
     )
     entries = [_entry(one, n, department) for n, one in enumerate(filings, 1)]
-    return build_volume(cover, entries, closing, company=company, at=uow.now)
+    return build_volume(cover, entries, closing, company=company, at=uow.now, progress=progress)
 
 
 def _entry(filing: Filing, n: int, department: str) -> VolumeEntry:

@@ -90,7 +90,7 @@ VOLUME = FormView(
     permission="archive.volume.read",
     list="archive.volumes",
     create_form=BindForm,
-    create=Verb(permission="archive.volume.bind", fn=services.bind_month),
+    create=Verb(permission="archive.volume.bind", fn=services.bind_or_begin),
     create_title=_l("Bind a month"),
     initial=queries.bind_proposal,
     heading=lambda volume: volume.number,
