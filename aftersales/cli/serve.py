@@ -229,11 +229,12 @@ def worker(app: Flask, once: bool) -> None:
 
 @click.command()
 @with_database
-def tasks(_app: Flask) -> None:
+def tasks(app: Flask) -> None:
     """Run the long work that waits (large imports, volumes), then stop.
 
     Server and worker start this themselves, in a process of its own.
     """
     from aftersales.jobs import run_waiting_tasks
 
+    log.configure(app.config["SETTINGS"])
     click.echo(f"{run_waiting_tasks()} done")
