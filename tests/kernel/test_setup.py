@@ -16,7 +16,12 @@ from fontTools.ttLib import TTFont
 from aftersales.web.assets import fonts, npm, sprite, vendor
 from aftersales.web.assets.places import NPM_LOCK, ROOT, AssetError, Stamp
 
-LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-node.txt")
+LOCKS = (
+    "requirements.txt",
+    "requirements-dev.txt",
+    "requirements-node.txt",
+    "requirements-audit.txt",
+)
 SVG = "{http://www.w3.org/2000/svg}"
 
 
