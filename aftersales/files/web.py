@@ -13,7 +13,7 @@ from aftersales.i18n import _l
 bp = Blueprint("files", __name__)
 
 INLINE = frozenset({"application/pdf", "image/png", "image/jpeg", "image/webp"})
-NOTHING = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+NOTHING = "default-src 'none'; img-src 'self'; frame-ancestors 'self'"
 
 
 @bp.get("/files/<int:attachment_id>")

@@ -18,6 +18,7 @@ POLICY = (
     "img-src 'self' data: blob:",
     "font-src 'self'",
     "connect-src 'self'",
+    "object-src 'none'",
     "frame-src 'self'",
     "manifest-src 'self'",
     "form-action 'self'",

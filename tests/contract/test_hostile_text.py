@@ -130,3 +130,4 @@ def test_no_paper_runs_what_was_typed(app, poisoned, uow_as, monkeypatch):
             poisoned.get(f"/documents/preview/{spec.name}/{key}")
     assert len(printed) >= 5
     assert [one for html in printed for one in runnable(html)] == []
+    assert any("{{7*7}}" in html for html in printed), "a template inside a text stays text"
