@@ -4,6 +4,7 @@ import contextlib
 import gc
 import logging
 import os
+import shutil
 import signal
 import socket
 import tempfile
@@ -26,6 +27,10 @@ from aftersales.errors import StartError
 from aftersales.jobs.bell import Bell
 from aftersales.jobs.heartbeat import EVERY
 from aftersales.ops import log
+
+MANY = "PROMETHEUS_MULTIPROC_DIR"
+"""The library's own variable: where several processes count together."""
+OUR_METRICS = "aftersales-metrics-"
 
 
 @click.command()
@@ -163,6 +168,7 @@ def _gunicorn_options(settings: Settings, background: Background | None) -> dict
         "forwarded_allow_ips": "",  # what proxies say is judged by the `proxies` setting alone
         "post_worker_init": begin,
         "child_exit": end,
+        "on_exit": lambda _server: _forget_metrics(),
     }
 
 
@@ -173,15 +179,15 @@ def _workers(settings: Settings) -> int:
 
 def _join_metrics(settings: Settings) -> None:
     """Let the processes count together; must come before the library is first imported."""
-    if not settings.metrics:
-        return
-    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
-        if _workers(settings) == 1:
-            return
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="aftersales-metrics-")
-    from aftersales.ops.metrics import clear_dead
+    if settings.metrics and _workers(settings) > 1:
+        os.environ.setdefault(MANY, tempfile.mkdtemp(prefix=OUR_METRICS))
 
-    clear_dead(Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]))
+
+def _forget_metrics() -> None:
+    """Remove the folder of the counts, when it is ours and not the one the units name."""
+    folder = Path(os.environ.get(MANY, ""))
+    if folder.name.startswith(OUR_METRICS):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _run_waitress(app: Flask, settings: Settings, background: Background | None) -> None:

@@ -151,6 +151,8 @@ def _may_look(token: str) -> bool:
 
 def install(app: Flask) -> None:
     """Count from now on."""
+    if MANY_ENV in os.environ:
+        clear_dead(Path(os.environ[MANY_ENV]))
     app.register_blueprint(bp)
     app.after_request(_count_request)
     watch_printing(counters().papers.observe)
