@@ -245,8 +245,17 @@ def _test_tools() -> Iterator[Check]:
         remedy="" if browser else "Debian, Ubuntu: sudo apt-get install chromium",
         optional=True,
     )
+    for program, package in (("nginx", "nginx-light"), ("redis-server", "redis-server")):
+        found = shutil.which(program) or shutil.which(program, path="/usr/sbin")
+        yield Check(
+            name=f"{program} (tests)",
+            ok=found is not None,
+            message=found or "not here; the tests of the deployment are skipped",
+            remedy="" if found else f"Debian, Ubuntu: sudo apt-get install {package}",
+            optional=True,
+        )
     try:
-        server = find_binaries()
+        postgres = find_binaries()
     except PostgresMissing as missing:
         yield Check(
             name="PostgreSQL (tests)",
@@ -256,4 +265,4 @@ def _test_tools() -> Iterator[Check]:
             optional=True,
         )
     else:
-        yield Check(name="PostgreSQL (tests)", ok=True, message=str(server), optional=True)
+        yield Check(name="PostgreSQL (tests)", ok=True, message=str(postgres), optional=True)
