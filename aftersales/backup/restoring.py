@@ -8,6 +8,7 @@ from pathlib import Path
 from aftersales.backup import BackupFailed, databases, pack
 from aftersales.backup.manifest import Manifest
 from aftersales.config import Settings
+from aftersales.files.disk import LOCK
 
 
 def restore(settings: Settings, source: Path, passphrase: Callable[[], str]) -> Manifest:
@@ -41,7 +42,7 @@ def restore(settings: Settings, source: Path, passphrase: Callable[[], str]) -> 
 
 def _refuse_unless_empty(settings: Settings) -> None:
     files = settings.instance_path / "files"
-    if files.is_dir() and any(path.is_file() for path in files.rglob("*")):
+    if files.is_dir() and any(path.is_file() and path.name != LOCK for path in files.rglob("*")):
         raise BackupFailed(
             f"{files} holds files already. Restore into an empty place: another folder in "
             "AFTERSALES_INSTANCE; nothing here was touched"
@@ -54,7 +55,7 @@ def _refuse_unless_empty(settings: Settings) -> None:
 
 
 def _put_files(work: Path, folder: Path) -> None:
-    shutil.rmtree(folder / "files", ignore_errors=True)  # empty folders at most
+    shutil.rmtree(folder / "files", ignore_errors=True)  # a lock and empty folders at most
     (work / "files").mkdir(exist_ok=True)
     for path in (work / "files").rglob("*"):
         if path.is_file():
