@@ -10,6 +10,7 @@ import time
 from flask import Flask, Response, request
 
 from aftersales.config import Settings
+from aftersales.errors import Unavailable
 from aftersales.jobs import deliver_waiting, run_due_jobs
 from aftersales.jobs.heartbeat import beat
 from aftersales.jobs.running import tasks_wait
@@ -28,6 +29,9 @@ def work_once(app: Flask) -> int:
     try:
         with app.app_context():
             return deliver_waiting()
+    except Unavailable as error:
+        log.warning("the outbox waits: %s", error)
+        return 0
     except Exception:
         log.exception("the outbox could not be delivered")
         return 0
@@ -38,6 +42,9 @@ def run_jobs(app: Flask) -> int:
     try:
         with app.app_context():
             return run_due_jobs()
+    except Unavailable as error:
+        log.warning("the schedule waits: %s", error)
+        return 0
     except Exception:
         log.exception("the schedule could not be run")
         return 0

@@ -21,13 +21,18 @@ def build_app(**overrides: Any) -> Flask:
 
 
 def with_app(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the application as its first argument, with its context pushed."""
+    """Give a command the application as its first argument, with its context pushed.
+
+    A command the database hindered runs again; what it had asked for was asked before it began.
+    """
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
+        from aftersales.db.contention import repeated
+
         app = build_app()
         with app.app_context():
-            return command(app, *args, **kwargs)
+            return repeated(lambda: command(app, *args, **kwargs))
 
     return run
 

@@ -13,7 +13,7 @@ from flask import Flask
 from aftersales.actor import system_actor
 from aftersales.cli.main import with_app
 from aftersales.db.uow import UnitOfWork, unit_of_work
-from aftersales.errors import DomainError
+from aftersales.errors import Busy, DomainError
 from aftersales.i18n import _
 from aftersales.imports.chosen import prepare
 from aftersales.imports.engine import execute, importers
@@ -78,6 +78,8 @@ def import_files(
             kept = True
     except _NothingKept:
         pass
+    except Busy:
+        raise
     except DomainError as error:
         _fail(error, as_json=as_json)
     _show(plans, as_json=as_json)
