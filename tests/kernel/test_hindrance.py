@@ -110,7 +110,7 @@ def test_a_password_is_never_sent_back(login, monkeypatch, turns):
     def busy(*_args, **_kwargs):
         raise Busy("busy")
 
-    monkeypatch.setattr("aftersales.auth.web.change_password", busy)
+    monkeypatch.setattr("aftersales.auth.web.account.change_password", busy)
     sent = {"current": "secret-word", "new": "another-word", "repeated": "another-word"}
     page = browser.post("/password", data=sent).get_data(as_text=True)
     assert "secret-word" not in page
