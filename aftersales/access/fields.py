@@ -1,10 +1,12 @@
 """Field rules: values some people see masked, not at all, or may not edit."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from flask import current_app
+from sqlalchemy.orm import QueryableAttribute
+from sqlalchemy.sql import visitors
 
 from aftersales.actor import Actor
 from aftersales.db.base import Base
@@ -64,6 +66,35 @@ def field_mode(actor: Actor, model: type[Base], field: str) -> Mode:
     """How ``actor`` meets a field: open, readonly, masked or hidden."""
     rule = _policy().rule(actor, model, field)
     return rule.mode if rule else "open"
+
+
+def closed_right(actor: Actor, attribute: QueryableAttribute[Any]) -> str:
+    """The right ``actor`` lacks to read a mapped attribute in full; empty when none is lacking."""
+    rule = _policy().rule(actor, attribute.parent.class_, attribute.key)
+    return rule.permission if rule is not None and rule.mode != "readonly" else ""
+
+
+def closed_values(actor: Actor) -> frozenset[tuple[type[Base], str]]:
+    """The class and attribute of every value ``actor`` may see only masked, or not at all."""
+    policy = _policy()
+    return frozenset(
+        key
+        for key in policy.rules
+        if (rule := policy.rule(actor, *key)) is not None and rule.mode != "readonly"
+    )
+
+
+def rests_on(expression: Any, values: Container[tuple[type[Base], str]]) -> bool:
+    """Whether an SQL expression rests on one of these values.
+
+    Sorting, grouping, filtering by a closed one would tell it bit by bit.
+    """
+    found = getattr(expression, "__clause_element__", lambda: expression)()
+    for part in visitors.iterate(found):
+        entity, name = (part._annotations.get(note) for note in ("parententity", "proxy_key"))
+        if entity is not None and (entity.mapper.class_, name) in values:
+            return True
+    return False
 
 
 def present(actor: Actor, model: type[Base], field: str, value: Any) -> Any:

@@ -7,10 +7,11 @@ from flask_admin import expose
 from markupsafe import Markup, escape
 from sqlalchemy import case
 
+from aftersales.access import Actor, present
 from aftersales.admin.base import AUDIT, Table, moment
 from aftersales.auth.logins import LoginAttempt
 from aftersales.auth.show import event_title
-from aftersales.db.base import mapped_classes
+from aftersales.db.base import Base, mapped_classes
 from aftersales.db.outbox import OutboxMessage
 from aftersales.db.uow import current_uow
 from aftersales.i18n import _, _l
@@ -37,13 +38,19 @@ REFERENCE = _l("Reference data")
 
 def changed_values(_view: Any, _context: Any, model: Any, _name: str) -> Markup:
     """Format the changes of an audit entry: field, old value, new value."""
+    kind, actor = mapped_classes().get(model.model), current_uow().actor
     lines = [
         Markup("<li><b>{}</b> <del>{}</del> <ins>{}</ins></li>").format(
-            field, _short(old), _short(new)
+            field, *(_short(_seen(actor, kind, field, value)) for value in pair)
         )
-        for field, (old, new) in model.changes.items()
+        for field, pair in model.changes.items()
     ]
     return Markup('<ul class="audit-changes">{}</ul>').format(Markup("").join(lines))
+
+
+def _seen(actor: Actor, kind: type[Base] | None, field: str, value: Any) -> Any:
+    """The value as field rules let the reader of the trail see it."""
+    return present(actor, kind, field, value) if kind is not None and value else value
 
 
 def _short(value: Any) -> str:

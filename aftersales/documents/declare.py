@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from sqlalchemy.orm import QueryableAttribute
+
 from aftersales.i18n import LazyText
 
 if TYPE_CHECKING:
@@ -86,6 +88,9 @@ class DocumentSpec:
         record: a clock reading in it would make every issue look like changed content.
     :param number: the 编号 printed at the top right, e.g. ``lambda report: report.number``.
     :param permission: permission needed to preview, issue and print.
+    :param shows: guarded attributes that stand on the paper in full, e.g.
+        ``(Case.contact_phone,)``. Who may see them masked only gets a masked preview, and neither
+        issues nor opens the stored paper.
     :param copies: the parts, in order; or a function of unit of work and record when the
         regulation decides (``lambda uow, record: ...``). Empty: one unnamed part.
     :param department: 归口部门, printed at the top left; an ``owner_department`` field of the
@@ -106,6 +111,7 @@ class DocumentSpec:
     context: ContextFor
     number: Callable[[Any], str]
     permission: str
+    shows: tuple[QueryableAttribute[Any], ...] = ()
     copies: Sequence[Copy] | CopiesFor = ()
     department: Words = ""
     retention: Words = ""

@@ -3,7 +3,7 @@
 import io
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ from aftersales.documents.models import IssuedDocument
 from aftersales.documents.paper import PaperFrame, fill, template_folders
 from aftersales.documents.parts import assemble, part_names
 from aftersales.documents.qr import group_code, qr_uri
+from aftersales.documents.reading import may_read_in_full, require_in_full
 from aftersales.documents.wording import pick
 from aftersales.errors import Invalid, NotFound
 from aftersales.files.owners import owner_record, require_owner
@@ -44,6 +45,7 @@ class _Job:
     lang: str
     content_hash: str
     number: str
+    masked: bool = False
 
     @property
     def copies_key(self) -> str:
@@ -84,7 +86,7 @@ def issue(
     :raises EngineMissing: this machine cannot print.
     """
     spec = spec_named(spec_name)
-    require(uow.actor, spec.permission)
+    require_in_full(uow.actor, spec)
     owner = ref(record)
     owner_record(uow, owner, lock=True)
     job = _prepare(uow, spec, record, copies, lang)
@@ -104,10 +106,14 @@ def issue(
 
 
 def preview(uow: UnitOfWork, spec_name: str, record: Base, *, lang: str = "zh_CN") -> RenderedPdf:
-    """The paper as it would be, watermarked and stored nowhere; raises as ``issue`` does."""
+    """The paper as it would be, watermarked and stored nowhere; raises as ``issue`` does.
+
+    Masked for those who may not see in full what it shows.
+    """
     spec = spec_named(spec_name)
     require(uow.actor, spec.permission)
-    job = _prepare(uow, spec, record, None, lang)
+    masked = not may_read_in_full(uow.actor, spec)
+    job = replace(_prepare(uow, spec, record, None, lang), masked=masked)
     with use_locale(lang):
         frame = _frame(uow, job, is_preview=True, issued_at=uow.now)
     return _render(job, frame, seed=f"preview {job.content_hash}", at=uow.now, archival=False)
@@ -128,7 +134,7 @@ def find_issued(uow: UnitOfWork, issued_id: int) -> IssuedDocument:
     issued = uow.get(IssuedDocument, issued_id)
     require_owner(uow, issued.owner)
     if (spec := catalogue().get(issued.spec)) is not None:
-        require(uow.actor, spec.permission)
+        require_in_full(uow.actor, spec)
     return issued
 
 
@@ -274,15 +280,15 @@ def _render(
 ) -> RenderedPdf:
     folders = template_folders(job.spec)
     bodies: dict[bool, RenderedPdf] = {}
-    for masked in {copy.masked for copy in job.copies} or {False}:
+    for masked in {job.masked or copy.masked for copy in job.copies} or {job.masked}:
         html = fill(job.spec.template, frame, job.values, folders=folders, masked=masked)
         bodies[masked] = engine().render(html, at=at, seed=seed, archival=archival)
     if not job.copies:
-        return bodies[False]
+        return bodies[job.masked]
     with use_locale(job.lang):
         names = part_names(job.copies)
     return assemble(
-        [bodies[copy.masked] for copy in job.copies],
+        [bodies[job.masked or copy.masked] for copy in job.copies],
         job.copies,
         names=names,
         orientation=job.spec.orientation,

@@ -56,6 +56,8 @@ class ViewBook:
         self.tiles = [one for one in home if isinstance(one, Tile)]
         self.searches = sorted(searches, key=lambda one: one.weight)
         self.form_by_model = {form.model: form for form in reversed(self.forms.values())}
+        self.as_seen: dict[Any, Any] = {}
+        """Declarations narrowed for those who may not read some value (``views.closed``)."""
         self._check()
 
     def form_for(self, record: Any) -> FormView | None:

@@ -13,6 +13,7 @@ from aftersales.db.uow import UnitOfWork, current_uow
 from aftersales.errors import DomainError, Invalid, NotFound
 from aftersales.i18n import _
 from aftersales.views.book import book
+from aftersales.views.closed import list_as_seen
 from aftersales.views.declare import BulkAction, ListView
 from aftersales.views.form_data import cleaned, lookup_names, rejected_fields, take_form
 from aftersales.views.list_query import all_ids, matching, seen_columns
@@ -94,7 +95,7 @@ def chosen_ids(uow: UnitOfWork, view: ListView) -> list[int]:
     """The rows meant: ``ids`` ticked, or with ``all=1`` everything the address finds."""
     if request.form.get("all"):
         columns = seen_columns(view, uow.actor)
-        state = read_state(view, request.args, columns)
+        state = read_state(list_as_seen(view, uow.actor), request.args, columns)
         ids = all_ids(uow, matching(state, uow.actor), view, BULK_LIMIT)
     else:
         typed = (typed_key(text) for text in request.form.getlist("ids"))

@@ -15,6 +15,7 @@ from aftersales.views.book import book
 from aftersales.views.bulk import BulkOffer, bulk_offers
 from aftersales.views.cells import Head, Row, heads, rows_of, totals_of
 from aftersales.views.chips import Chip, chips_of
+from aftersales.views.closed import list_as_seen
 from aftersales.views.declare import Column, ListView
 from aftersales.views.favourites import FavouriteLink, default_address, favourites_of
 from aftersales.views.groups import GroupLine, group_lines, path_conditions
@@ -60,6 +61,7 @@ def open_list(view: ListView) -> tuple[UnitOfWork, tuple[Column, ...], ListState
     """Check the permission and read the address."""
     uow = current_uow()
     require(uow.actor, view.permission)
+    view = list_as_seen(view, uow.actor)
     columns = seen_columns(view, uow.actor)
     return uow, columns, read_state(view, request.args, columns)
 

@@ -9,6 +9,7 @@ from sqlalchemy import Integer, Select, case, false, null
 from aftersales.db.uow import UnitOfWork
 from aftersales.search.query import contains, search_for
 from aftersales.views.book import book
+from aftersales.views.closed import lookup_as_seen
 from aftersales.views.declare import Lookup
 from aftersales.views.urls import record_prefix, typed_key
 
@@ -39,6 +40,7 @@ def find(
 
     Of words so frequent that sorting what they find would take long, the newest records come.
     """
+    lookup = lookup_as_seen(lookup, uow.actor)
     statement = _narrowed(_base(uow, lookup), lookup, narrow or {})
     label, key = _expressions(lookup)
     order = [*(lookup.order or (label,)), key]
@@ -66,7 +68,8 @@ def hits_for(uow: UnitOfWork, name: str, ids: Iterable[int]) -> list[Hit]:
     if lookup is None or not keys:
         return []
     key: Any = lookup.key
-    return _hits(uow, lookup, lookup.query().where(key.in_(keys)))
+    seen = lookup_as_seen(lookup, uow.actor)
+    return _hits(uow, seen, lookup.query().where(key.in_(keys)))
 
 
 def is_choosable(uow: UnitOfWork, name: str, key: int) -> bool:

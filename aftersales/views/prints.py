@@ -7,6 +7,7 @@ from flask import current_app
 
 from aftersales.db.uow import UnitOfWork
 from aftersales.documents import issued_of
+from aftersales.documents.reading import may_read_in_full
 from aftersales.views.declare_form import FormView
 from aftersales.views.show import shower
 
@@ -28,6 +29,7 @@ class Paper:
     title: str
     preview_url: str
     issue_url: str
+    in_full: bool
     issued: list[IssuedLink]
 
 
@@ -44,6 +46,7 @@ def papers_of(uow: UnitOfWork, view: FormView, record: Any) -> list[Paper]:
             title=str(spec.title),
             preview_url=f"/documents/preview/{spec.name}/{record.id}",
             issue_url=f"/documents/issue/{spec.name}/{record.id}",
+            in_full=may_read_in_full(uow.actor, spec),
             issued=[
                 IssuedLink(
                     one.filename,
@@ -52,7 +55,7 @@ def papers_of(uow: UnitOfWork, view: FormView, record: Any) -> list[Paper]:
                     one.is_current,
                 )
                 for one in found
-                if one.spec == spec.name
+                if one.spec == spec.name and may_read_in_full(uow.actor, spec)
             ],
         )
         for spec in specs

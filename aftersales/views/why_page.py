@@ -51,7 +51,7 @@ def show_why_page(form: str, record_id: int) -> ResponseReturnValue:
         raise NotFound(_("There is no such record, or you may not see it."))
     return render_page(
         "views/why.html",
-        title=_("Why can I see this?") if found.may_see else _("Why can I not see this?"),
+        title=_title(uow, actor, found),
         module=view.name.partition(".")[0],
         crumbs=_crumbs(uow, view, record_id),
         view=view,
@@ -62,6 +62,14 @@ def show_why_page(form: str, record_id: int) -> ResponseReturnValue:
         people=_people(uow) if may_know else [],
         titles=_field_titles(view),
     )
+
+
+def _title(uow: UnitOfWork, actor: Actor, found: Explanation) -> str:
+    if actor.user_id == uow.actor.user_id:
+        return _("Why can I see this?") if found.may_see else _("Why can I not see this?")
+    if found.may_see:
+        return _("Why can {name} see this?", name=actor.name)
+    return _("Why can {name} not see this?", name=actor.name)
 
 
 def _crumbs(uow: UnitOfWork, view: FormView, record_id: int) -> tuple[Crumb, ...]:

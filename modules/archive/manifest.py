@@ -18,6 +18,7 @@ MANIFEST = Manifest(
     permissions=(
         Permission("archive.filing.read", _l("See filed pieces")),
         Permission("archive.filing.write", _l("File cases")),
+        Permission("archive.original.read", _l("Open originals with telephone numbers in full")),
         Permission("archive.volume.read", _l("See volumes")),
         Permission("archive.volume.bind", _l("Bind volumes")),
     ),
@@ -26,9 +27,11 @@ MANIFEST = Manifest(
             "archivist",
             "archive.filing.read",
             "archive.filing.write",
+            "archive.original.read",
             "archive.volume.read",
             "archive.volume.bind",
         ),
+        Grant("admin", "archive.filing.read", "archive.volume.read"),
         Grant("leader", "archive.filing.read", "archive.volume.read"),
         Grant("auditor", "archive.filing.read", "archive.volume.read"),
         Grant("dispatcher", "archive.filing.read", "archive.volume.read"),
@@ -37,6 +40,9 @@ MANIFEST = Manifest(
         Grant("engineer", "archive.filing.read"),
         Grant("quality", "archive.filing.read"),
         Grant("technical", "archive.filing.read"),
+        Grant("purchasing", "archive.filing.read"),
+        Grant("production", "archive.filing.read"),
+        Grant("finance", "archive.filing.read"),
     ),
     menu=(
         MenuItem(

@@ -10,7 +10,7 @@ from aftersales.documents import Choice, DocumentSpec, Opinion, Signature
 from aftersales.documents.copies import regulated_copies
 from aftersales.i18n import _, _l, format_quantity
 from aftersales.workflow import chain_of
-from modules.customers.api import Equipment, primary_contact
+from modules.customers.api import Contact, Equipment, primary_contact
 from modules.handoff import manifest as may
 from modules.handoff.guards import REVIEW
 from modules.handoff.models import CLAUSE_KINDS, CLAUSE_STATES, MEDIA, Contract
@@ -135,6 +135,7 @@ HANDOFF = DocumentSpec(
     context=handoff_paper,
     number=lambda contract: contract.number,
     permission=may.AMOUNT,
+    shows=(Contact.phone,),
     copies=regulated_copies("handoff.copies"),
     department=_l("Sales"),
     retention=_l("30 years"),

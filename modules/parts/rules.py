@@ -22,6 +22,7 @@ from modules.service.api import Case
 _requisitions: Any = Requisition.__table__
 
 SEE_ALL = (
+    "admin",
     "keeper",
     "production",
     "sales",

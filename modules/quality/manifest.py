@@ -37,6 +37,7 @@ MANIFEST = Manifest(
         Grant("engineer", "quality.problem.read", "quality.problem.open"),
         Grant("production", "quality.problem.read", "quality.measure.do"),
         Grant("purchasing", "quality.problem.read", "quality.measure.do"),
+        Grant("admin", "quality.problem.read"),
         Grant("sales", "quality.problem.read"),
         Grant("leader", "quality.problem.read"),
         Grant("archivist", "quality.problem.read"),

@@ -13,6 +13,7 @@ _problems: Any = Problem.__table__
 _measures: Any = Measure.__table__
 
 SEE_ALL = (
+    "admin",
     "quality",
     "technical",
     "dispatcher",

@@ -101,7 +101,7 @@ MANIFEST = Manifest(
         ),
         Grant("office", READ, READ_TASK, READ_REPORT, READ_TRIP, APPROVE_TRIP, PRINT),
         Grant("finance", READ, READ_TASK, READ_REPORT, READ_TRIP),
-        Grant("technical", READ),
+        Grant("technical", READ, READ_REPORT),
         Grant("purchasing", READ),
         Grant("production", READ, READ_REPORT),
         Grant("keeper", READ),

@@ -53,7 +53,7 @@ def test_an_administrator_asks_for_anybody(login, foreign, uow_as):
 def test_the_way_from_a_refusal_is_for_those_who_may_know(login):
     gate, admin = login("gate"), login("admin")
     assert "/-/why/" not in gate.get("/service/cases/1").text
-    refused = admin.get("/parts/parts/1")
-    assert refused.status_code == 403
-    assert "/-/why/parts.part/1" in refused.text
-    assert "/-/why/parts.part/1" not in gate.get("/parts/parts/1").text
+    closed = admin.get("/service/cases/999999")
+    assert closed.status_code == 404
+    assert "/-/why/service.case/999999" in closed.text
+    assert "/-/why/" not in gate.get("/parts/parts/1").text

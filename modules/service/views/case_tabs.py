@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import select
 
 from aftersales.db.base import Record
 from aftersales.db.uow import UnitOfWork
 from aftersales.documents import issued_of
+from aftersales.documents.reading import may_read_in_full
 from aftersales.workflow import ApprovalChain, chain_of
 from modules.service.models import Case, OpinionForm, Order, ServiceReport, TripPlan, Visit
 from modules.service.queries import orders_of, trip_of, visits_of
@@ -62,7 +64,11 @@ def papers_tab(uow: UnitOfWork, case: Case) -> Mapping[str, Any]:
     for model in (ServiceReport, OpinionForm):
         children += uow.scalars(select(model).where(model.case_id == case.id)).unique()
     papers = [paper for record in children for paper in issued_of(uow, record)]
-    return {"papers": sorted(papers, key=lambda paper: paper.issued_at)}
+    specs = current_app.extensions["aftersales.documents"]
+    return {
+        "papers": sorted(papers, key=lambda paper: paper.issued_at),
+        "opened": {name for name, spec in specs.items() if may_read_in_full(uow.actor, spec)},
+    }
 
 
 LABELS: Mapping[str, Any] = {
