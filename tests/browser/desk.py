@@ -24,6 +24,13 @@ class Desk:
         """What can be read."""
         return str(self.page.inner_text(where))
 
+    def part(self, section: str) -> str:
+        """What a section says that is drawn when it comes into sight."""
+        where = f"[data-section={section}]"
+        self.page.locator(where).scroll_into_view_if_needed()
+        self.page.wait_for_selector(f"{where}:not([hx-get])")
+        return self.words(where)
+
     def press(self, verb: str, within: str = "") -> None:
         """Press a button of the page; a verb that asks first leaves its dialog open."""
         url = f"/do/{verb}"

@@ -276,7 +276,7 @@ class MainJob:
         dispatcher.do("close", note="设备已恢复正常")
         archivist = self.desk("archivist")
         archivist.open(self.case)
-        return archivist.words("[data-section=archive]")
+        return archivist.part("archive")
 
     def archivist_files_and_binds(self) -> None:
         """What is missing is printed, the case filed, the month bound."""
