@@ -124,23 +124,34 @@ def prove_code(proven: Proven, code: str, address: str, *, recovery: bool = Fals
             return False
         username = user.username
         kept = second_factor.unused_codes(uow, user.id) if recovery else {}
+    attempt_id = _code_attempt(username, address, event)
+    found = second_factor.matching_code(kept, code)
+    if not _taken(proven.user_id, attempt_id, found if recovery else code):
+        raise Invalid(WRONG_CODE, field="code")
+    return True
+
+
+@again
+def _code_attempt(username: str, address: str, event: Event) -> int:
     try:
         with unit_of_work(system_actor("login")) as uow:
-            attempt_id = open_attempt(uow, username, address, event).id
+            return open_attempt(uow, username, address, event).id
     except RateLimited:
         _tell_lock(username, address)
         raise
-    found = second_factor.matching_code(kept, code)
+
+
+@again
+def _taken(user_id: int, attempt_id: int, what: str | int | None) -> bool:
+    """Take a code of the moment, or the recovery code of this key (None: none fitted)."""
     with unit_of_work(system_actor("login")) as uow:
-        factor = second_factor.active(uow, proven.user_id)
-        if recovery:
-            right = found is not None and second_factor.use_up(uow, found)
+        factor = second_factor.active(uow, user_id)
+        if isinstance(what, str):
+            right = factor is not None and second_factor.take_code(uow, factor, what)
         else:
-            right = factor is not None and second_factor.take_code(uow, factor, code)
+            right = what is not None and second_factor.use_up(uow, what)
         uow.get(LoginAttempt, attempt_id).succeeded = right
-    if not right:
-        raise Invalid(WRONG_CODE, field="code")
-    return True
+    return right
 
 
 @again
