@@ -24,8 +24,8 @@ pytestmark = pytest.mark.demo_company
 LONG = "<script>evil()</script>\"'><img src=x onerror=evil()>{{7*7}}"
 SHORT = '"><svg/onload=evil()>'
 TINY = "<b onx>"
-PAGES = 10_000 if os.environ.get("AFTERSALES_FULL") else 160
-"""Pages the crawler opens in ``./run test``; ``AFTERSALES_FULL=1`` opens all there are."""
+PAGES = int(os.environ.get("AFTERSALES_PAGES", "160"))
+"""Pages the crawler opens; ``AFTERSALES_PAGES=100000`` opens all there are."""
 LEAVE = re.compile(r"/static/|/logout|/documents/|/files/|/-/language")
 
 
