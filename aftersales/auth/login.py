@@ -25,6 +25,7 @@ HALF_WAY = timedelta(minutes=5)
 
 WRONG = _l("The login name or the password is wrong.")
 WRONG_CODE = _l("The code is wrong, or was used already. Wait for the next one.")
+WRONG_RECOVERY = _l("This recovery code is wrong, or was used already.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def prove_code(proven: Proven, code: str, address: str, *, recovery: bool = Fals
     attempt_id = _code_attempt(username, address, event)
     found = second_factor.matching_code(kept, code)
     if not _taken(proven.user_id, attempt_id, found if recovery else code):
-        raise Invalid(WRONG_CODE, field="code")
+        raise Invalid(WRONG_RECOVERY if recovery else WRONG_CODE, field="code")
     return True
 
 

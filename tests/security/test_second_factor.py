@@ -139,6 +139,7 @@ def test_a_recovery_code_opens_once(telephone, app, uow_as):
     assert first.post("/login/code", data=with_paper).status_code == 302
     again = half_way(app.test_client()).post("/login/code", data=with_paper)
     assert again.status_code == 422
+    assert "恢复码不正确或已用过" in again.text
     assert "尚有 9 个未使用" in first.get("/me/second-factor").text
 
 
