@@ -123,24 +123,29 @@ class Examined:
 
 def examine(plan: Plan, progress: Progress = no_progress) -> Examined | None:
     """Compare an index with the texts of all records; None when it was never made."""
-    found = Examined()
     with unit_of_work(ACTOR, write=False) as uow:
-        connection = uow.session.connection()
-        if uow.session.get(SearchIndex, plan.name) is None:
-            return None
-        due = select(SearchDue.record_id).where(SearchDue.name == plan.name)
-        waiting = set(connection.scalars(due))
-        found.waiting = len(waiting)
-        last = connection.scalar(select(func.max(plan.key))) or 0
-        last = max(last, last_key(connection, plan.name))
-        for start in range(0, last, BATCH):
-            narrowed = plan.statement.where(plan.key > start, plan.key <= start + BATCH)
-            texts = plan.read(connection, narrowed)
-            index = dict(store_of(connection).read(connection, plan.name, start, start + BATCH))
-            found.records += len(texts)
-            found.missing += len(texts.keys() - index.keys())
-            found.orphans += len(index.keys() - texts.keys())
-            both = (texts.keys() & index.keys()) - waiting
-            found.stale += sum(texts[key] != index[key] for key in both)
-            progress(plan, min(start + BATCH, last), last)
+        return compare(uow, plan, progress)
+
+
+def compare(uow: UnitOfWork, plan: Plan, progress: Progress = no_progress) -> Examined | None:
+    """As ``examine``, within a unit of work that acts as the system."""
+    found = Examined()
+    connection = uow.session.connection()
+    if uow.session.get(SearchIndex, plan.name) is None:
+        return None
+    due = select(SearchDue.record_id).where(SearchDue.name == plan.name)
+    waiting = set(connection.scalars(due))
+    found.waiting = len(waiting)
+    last = connection.scalar(select(func.max(plan.key))) or 0
+    last = max(last, last_key(connection, plan.name))
+    for start in range(0, last, BATCH):
+        narrowed = plan.statement.where(plan.key > start, plan.key <= start + BATCH)
+        texts = plan.read(connection, narrowed)
+        index = dict(store_of(connection).read(connection, plan.name, start, start + BATCH))
+        found.records += len(texts)
+        found.missing += len(texts.keys() - index.keys())
+        found.orphans += len(index.keys() - texts.keys())
+        both = (texts.keys() & index.keys()) - waiting
+        found.stale += sum(texts[key] != index[key] for key in both)
+        progress(plan, min(start + BATCH, last), last)
     return found
