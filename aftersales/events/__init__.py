@@ -61,7 +61,6 @@ class EventBus:
         self._by_event: dict[type[Event], list[Subscription]] = {}
         for subscription in self.subscriptions:
             self._by_event.setdefault(subscription.event, []).append(subscription)
-        self.events = {event_name(event): event for event in self._by_event}
         self.after = {sub.name: sub for sub in self.subscriptions if sub.phase == "after"}
 
     def publish(self, uow: UnitOfWork, event: Event) -> None:

@@ -67,10 +67,13 @@ def _something_waits() -> bool:
 
 
 def _due() -> tuple[ColumnElement[bool], ...]:
+    """Messages of running modules whose time has come; those of absent ones wait for their code."""
+    bus: EventBus = current_app.extensions["aftersales.bus"]
     return (
         OutboxMessage.done_at.is_(None),
         OutboxMessage.failed_at.is_(None),
         OutboxMessage.available_at <= clock.now(),
+        OutboxMessage.handler.in_(bus.after),
     )
 
 
@@ -86,12 +89,9 @@ def _take(uow: UnitOfWork) -> OutboxMessage | None:
 
 def _handle(uow: UnitOfWork, message: OutboxMessage) -> None:
     bus: EventBus = current_app.extensions["aftersales.bus"]
-    subscription = bus.after.get(message.handler)
-    event = bus.events.get(message.event)
-    if subscription is None or event is None:
-        raise LookupError(f"{message.handler} is not part of the running modules")
+    subscription = bus.after[message.handler]
     with uow.acting_as(_on_behalf(uow, message)):
-        subscription.handler(uow, from_payload(event, message.payload))
+        subscription.handler(uow, from_payload(subscription.event, message.payload))
 
 
 def _on_behalf(uow: UnitOfWork, message: OutboxMessage) -> Actor:
