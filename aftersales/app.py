@@ -20,7 +20,7 @@ from aftersales.db.base import Base
 from aftersales.db.session import db, prepare_engine
 from aftersales.events import EventBus
 from aftersales.i18n import _l, load_catalogues
-from aftersales.registry.checks import check
+from aftersales.registry.checks import check, check_links
 from aftersales.registry.registry import Registry
 from aftersales.web.keys import install_keys
 
@@ -111,6 +111,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         _access,
         _events,
         _rooms,
+        _links,
     )
     for step in steps:
         step(app, settings)
@@ -221,3 +222,7 @@ def _rooms(app: Flask, _settings: Settings) -> None:
     for module in registry.modules.values():
         for blueprint in module.contributions.blueprints:
             app.register_blueprint(blueprint)
+
+
+def _links(app: Flask, _settings: Settings) -> None:
+    check_links(app, app.extensions["aftersales"])

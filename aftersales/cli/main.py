@@ -78,18 +78,26 @@ class Group(click.Group):
     }
 
     def list_commands(self, _context: click.Context) -> list[str]:
-        """All names, for the help."""
+        """The kernel's names, for the help; those of modules are found when they are called."""
         return sorted(self.lazy)
 
     def get_command(self, _context: click.Context, name: str) -> click.Command | None:
         """The command of that name."""
         if name not in self.lazy:
-            return None
+            return _command_of_a_module(name)
         import importlib
 
         module, attribute = self.lazy[name].split(":")
         command: click.Command = getattr(importlib.import_module(module), attribute)
         return command
+
+
+def _command_of_a_module(name: str) -> click.Command | None:
+    from aftersales.config import load_settings
+    from aftersales.registry.registry import Registry
+
+    found = Registry.load(load_settings()).all("commands")
+    return next((command for command in found if command.name == name), None)
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,7 +1,7 @@
 """What a module contributes, each thing to its named place."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 import click
@@ -98,7 +98,14 @@ class AdminView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contributions:
-    """One module's parts, listed in its ``plugin.py`` and nowhere else."""
+    """One module's parts, listed in its ``plugin.py`` and nowhere else.
+
+    :param presets: folder of the module's slices of the regulation's presets.
+    :param reference: puts data every company needs into fresh tables; runs at each ``sync``.
+    :param demo: the module's part of the demo company; runs once.
+    :param when: further contributions by the name of a module they need: the dotted name of a
+        file with ``CONTRIBUTIONS`` of its own, imported only when that module is enabled.
+    """
 
     models: tuple[type[Base], ...] = ()
     rules: tuple[RecordRule, ...] = ()
@@ -134,3 +141,23 @@ class Contributions:
     demo: Callable[[UnitOfWork], None] | None = None
     bench: BenchPart | None = None
     when: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Refuse a forgotten comma (``TypeError``)."""
+        for one in fields(self):
+            if isinstance(one.default, tuple) and not isinstance(getattr(self, one.name), tuple):
+                raise TypeError(f"{one.name} must be a tuple; mind the comma in {one.name}=(one,)")
+
+    def plus(self, more: "Contributions") -> "Contributions":
+        """These lists with those of ``more`` behind them."""
+        lists = {
+            one.name: getattr(self, one.name) + getattr(more, one.name)
+            for one in fields(self)
+            if isinstance(one.default, tuple)
+        }
+        return replace(self, **lists)
+
+    def singles(self) -> list[str]:
+        """The fields that are no lists and yet are given; what ``when`` adds must have none."""
+        names = [one.name for one in fields(self) if not isinstance(one.default, tuple)]
+        return [name for name in names if getattr(self, name)]

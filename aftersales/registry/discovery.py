@@ -2,7 +2,9 @@
 
 import importlib
 import pkgutil
-from collections.abc import Iterable, Sequence
+import re
+import traceback
+from collections.abc import Collection, Iterable, Sequence
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
@@ -14,40 +16,122 @@ from aftersales.errors import StartError
 from aftersales.registry.manifest import Manifest
 
 ENTRY_POINTS = "aftersales.modules"
+NAMESPACE = "modules"
+AROUND_IT = "Mend it, or start the kernel alone: AFTERSALES_SAFE_MODE=1"
 
 
-def find_manifests() -> dict[str, tuple[Manifest, ModuleType]]:
-    """Every module on this machine: its manifest and its package, by name."""
+def module_names() -> list[str]:
+    """The names of all modules on this machine; nothing of them is imported."""
+    return sorted({package.rpartition(".")[2] for package in _packages()})
+
+
+def find_manifests(
+    names: Collection[str] | None = None,
+) -> dict[str, tuple[Manifest, ModuleType]]:
+    """Manifest and package by name, of all modules on this machine or of those named.
+
+    :raises StartError: a manifest that cannot be read, with its file and line.
+    """
     found: dict[str, tuple[Manifest, ModuleType]] = {}
-    for package_name in [*_folders(), *(point.value for point in entry_points(group=ENTRY_POINTS))]:
-        package = importlib.import_module(package_name)
+    for package_name in _packages():
+        if names is not None and package_name.rpartition(".")[2] not in names:
+            continue
+        package = load(package_name)
         manifest = _manifest(package_name)
-        if manifest.name != package_name.rsplit(".", 1)[-1]:
+        if manifest.name != package_name.rpartition(".")[2]:
             raise StartError(
-                f"{package_name}/manifest.py: the module calls itself {manifest.name!r}; "
-                "name and folder must be the same."
+                f"{file_name(package_name, 'manifest')}: the module calls itself "
+                f"{manifest.name!r}; name and folder must be the same."
             )
         found[manifest.name] = (manifest, package)
     return found
 
 
+def _packages() -> list[str]:
+    return list(dict.fromkeys([*_folders(), *_installed()]))
+
+
 def _folders() -> list[str]:
     try:
-        namespace = importlib.import_module("modules")
+        namespace = importlib.import_module(NAMESPACE)
     except ModuleNotFoundError:
         return []
     return sorted(
-        f"modules.{info.name}"
+        f"{NAMESPACE}.{info.name}"
         for info in pkgutil.iter_modules(namespace.__path__)
         if info.ispkg
         and any((Path(p) / info.name / "manifest.py").exists() for p in namespace.__path__)
     )
 
 
+def _installed() -> list[str]:
+    """Packages that announce themselves; they live in the namespace of the folders as well.
+
+    So the same code serves as a folder and as a package, and a module has one name everywhere.
+    """
+    for point in entry_points(group=ENTRY_POINTS):
+        if not point.value.startswith(f"{NAMESPACE}."):
+            raise StartError(
+                f"the entry point {point.name!r} leads to {point.value!r}; put the package into "
+                f"the namespace {NAMESPACE!r} and write: {point.name} = "
+                f'"{NAMESPACE}.{point.name}"'
+            )
+    return sorted(point.value for point in entry_points(group=ENTRY_POINTS))
+
+
+def load(name: str) -> ModuleType:
+    """Import a file of a module.
+
+    :raises StartError: whatever goes wrong in it, with the file and line of the module.
+    """
+    try:
+        return importlib.import_module(name)
+    except StartError:
+        raise
+    except ModuleNotFoundError as error:
+        if error.name == name:
+            raise StartError(f"{file_name(name)}: this file is missing. {AROUND_IT}") from error
+        raise StartError(f"{_place(error, name)}: {error}. {AROUND_IT}") from error
+    except Exception as error:  # a stranger's code may fail in any way
+        sentence = f"{_place(error, name)}: {type(error).__name__}: {_told(error)}. {AROUND_IT}"
+        raise StartError(sentence) from error
+
+
+def _told(error: Exception) -> str:
+    """What an error says, in one sentence without places on this machine's disk."""
+    text = error.msg if isinstance(error, SyntaxError) else str(error)
+    first = text.split("\n", 1)[0].split(". ", 1)[0]
+    return re.sub(r" \(/[^)]*\)", "", first).rstrip(".")
+
+
+def file_name(package_name: str, file: str = "") -> str:
+    """``modules/loaner/manifest.py``."""
+    dotted = f"{package_name}.{file}" if file else package_name
+    return f"{dotted.replace('.', '/')}.py"
+
+
+def _place(error: BaseException, name: str) -> str:
+    """File and line of the module where an import failed; the import's own file if none is told."""
+    if isinstance(error, SyntaxError) and error.filename:
+        return f"{_shown(error.filename)}, line {error.lineno}"
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if (shown := _shown(frame.filename)).startswith(f"{NAMESPACE}/"):
+            return f"{shown}, line {frame.lineno}"
+    return file_name(name)
+
+
+def _shown(path: str) -> str:
+    parts = Path(path).parts
+    if NAMESPACE not in parts:
+        return path
+    start = len(parts) - 1 - parts[::-1].index(NAMESPACE)
+    return "/".join(parts[start:])
+
+
 def _manifest(package_name: str) -> Manifest:
-    manifest = getattr(importlib.import_module(f"{package_name}.manifest"), "MANIFEST", None)
+    manifest = getattr(load(f"{package_name}.manifest"), "MANIFEST", None)
     if not isinstance(manifest, Manifest):
-        raise StartError(f"{package_name}/manifest.py: define MANIFEST = Manifest(…).")
+        raise StartError(f"{file_name(package_name, 'manifest')}: define MANIFEST = Manifest(…).")
     return manifest
 
 
@@ -63,9 +147,11 @@ def in_order(manifests: Iterable[Manifest]) -> list[Manifest]:
     while waiting:
         ready = [m for m in waiting.values() if not _needs(m) & set(waiting)]
         if not ready:
-            circle = ", ".join(waiting)
+            circle = _circle(waiting)
+            files = " and ".join(f"modules/{name}/manifest.py" for name in sorted(set(circle)))
             raise StartError(
-                f"modules need each other in a circle: {circle}; remove one dependency."
+                f"modules need each other in a circle: {' → '.join(circle)}; remove one "
+                f"dependency in {files}."
             )
         ordered.append(ready[0])
         del waiting[ready[0].name]
@@ -74,6 +160,16 @@ def in_order(manifests: Iterable[Manifest]) -> list[Manifest]:
 
 def _needs(manifest: Manifest) -> set[str]:
     return {dependency.name for dependency in manifest.depends} | set(manifest.after)
+
+
+def _circle(waiting: dict[str, Manifest]) -> list[str]:
+    """One way round among modules that all wait for another of them."""
+    path = [min(waiting)]
+    while True:
+        following = min(_needs(waiting[path[-1]]) & set(waiting))
+        if following in path:
+            return [*path[path.index(following) :], following]
+        path.append(following)
 
 
 def _check_versions(manifest: Manifest, all_of_them: dict[str, Manifest]) -> None:
@@ -100,7 +196,9 @@ def _within(version: str, versions: str, file: str) -> bool:
     try:
         return SpecifierSet(versions).contains(version, prereleases=True)
     except InvalidSpecifier as error:
-        raise StartError(f"{file}: {versions!r} is not a version range.") from error
+        raise StartError(
+            f"{file}: {versions!r} is not a version range; write one such as '>=1.3,<2'."
+        ) from error
 
 
 def enabled(found: Sequence[str], wanted: tuple[str, ...] | None) -> list[str]:

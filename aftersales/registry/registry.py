@@ -1,6 +1,6 @@
 """The running set of modules and everything they contributed."""
 
-import importlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -15,7 +15,14 @@ from aftersales.db.base import Base, mapped_classes
 from aftersales.documents.declare import DocumentSpec
 from aftersales.errors import StartError
 from aftersales.registry.contributions import Contributions
-from aftersales.registry.discovery import enabled, find_manifests, in_order
+from aftersales.registry.discovery import (
+    enabled,
+    file_name,
+    find_manifests,
+    in_order,
+    load,
+    module_names,
+)
 from aftersales.registry.manifest import Manifest
 from aftersales.views.declare import ListView, Lookup
 from aftersales.views.declare_form import FormView
@@ -52,12 +59,12 @@ class Registry:
         """Find, order and import the enabled modules (none in safe mode)."""
         if settings.safe_mode:
             return cls([])
-        found = find_manifests()
-        names = enabled(sorted(found), settings.modules)
+        names = enabled(module_names(), settings.modules)
+        found = find_manifests(names)
         modules = []
         for manifest in in_order(found[name][0] for name in names):
             package = found[manifest.name][1]
-            modules.append(Module(manifest, _contributions(package, set(names)), package))
+            modules.append(Module(manifest, _contributions(manifest, package, names), package))
         return cls(modules)
 
     @property
@@ -117,18 +124,33 @@ class Registry:
         )
 
 
-def _contributions(package: ModuleType, names: set[str]) -> Contributions:
-    name = package.__name__
-    try:
-        plugin = importlib.import_module(f"{name}.plugin")
-    except ImportError as error:
-        raise StartError(
-            f"{name} cannot be loaded: {error}. Mend it, or start without modules: "
-            "AFTERSALES_SAFE_MODE=1"
-        ) from error
-    contributions = getattr(plugin, "CONTRIBUTIONS", None)
+def _contributions(
+    manifest: Manifest, package: ModuleType, names: Collection[str]
+) -> Contributions:
+    """A module's plugin, and what it brings when certain others are there as well."""
+    plugin = f"{package.__name__}.plugin"
+    given = _listed(plugin)
+    for other, extra in given.when.items():
+        if other not in {*manifest.after, *(one.name for one in manifest.depends)}:
+            raise StartError(
+                f"{file_name(plugin)}: when={{{other!r}: …}} needs the module to come later; write "
+                f"after=({other!r},) into modules/{manifest.name}/manifest.py."
+            )
+        if other in names:
+            more = _listed(extra)
+            if single := more.singles():
+                raise StartError(
+                    f"{file_name(extra)}: {single[0]} belongs into {file_name(plugin)}; only lists "
+                    "may depend on another module."
+                )
+            given = given.plus(more)
+    return given
+
+
+def _listed(name: str) -> Contributions:
+    contributions = getattr(load(name), "CONTRIBUTIONS", None)
     if not isinstance(contributions, Contributions):
-        raise StartError(f"{name}/plugin.py: define CONTRIBUTIONS = Contributions(…).")
+        raise StartError(f"{file_name(name)}: define CONTRIBUTIONS = Contributions(…).")
     return contributions
 
 

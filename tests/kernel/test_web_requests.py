@@ -85,8 +85,8 @@ def test_the_menu_offers_only_what_one_may_open(enter):
     assert "/lab/regions" in clerk
     assert "/lab/regions" in reader
     assert "app-lab" not in gate
-    assert "/lab/writers" in enter("clerk").get("/lab/regions").text
-    assert "/lab/writers" not in enter("dispatcher").get("/lab/regions").text
+    assert "/lab/roles?f=writers" in enter("clerk").get("/lab/regions").text
+    assert "/lab/roles?f=writers" not in enter("dispatcher").get("/lab/regions").text
 
 
 def test_home_says_what_waits(enter):

@@ -405,7 +405,7 @@ MANIFEST = Manifest(
     roles=(Grant("clerk", READ, WRITE, STEP), Grant("dispatcher", READ, PHONE), Grant("gate")),
     menu=(
         MenuItem(title="Regions", view="lab.regions"),
-        MenuItem(title="Writers only", url="/lab/writers", permission=WRITE),
+        MenuItem(title="Writers only", url="/lab/roles?f=writers", permission=WRITE),
     ),
 )
 
