@@ -98,11 +98,14 @@ def _greet(app: Flask, settings: Settings) -> None:
     from aftersales.db.session import db
     from aftersales.db.uow import unit_of_work
     from aftersales.registry.company import is_empty
+    from aftersales.registry.install import left_behind
 
     click.echo(f"Aftersales {__version__}  {settings.company_name}".rstrip())
     click.echo(f"  http://{settings.host}:{settings.port}")
     if settings.safe_mode:
         click.echo("  Safe mode: no module is started; administrators find the rest at /sysadmin/.")
+    for name in left_behind(app):
+        click.echo(f"  Warning: the code of module {name!r} is missing; its tables are kept.")
     if settings.demo:
         with app.app_context(), unit_of_work(system_actor("demo logins"), write=False) as uow:
             people = demo_logins(uow)

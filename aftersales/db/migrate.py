@@ -6,6 +6,7 @@ own, the others are unharmed (measured, see the architecture's choices).
 
 import re
 import time
+from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ if (
     from alembic.config import Config
 
 from aftersales.db.base import Base
+from aftersales.errors import StartError
 
 NOT_MIGRATED = ("schema_version_", "find_")
 """Tables no revision describes: Alembic's own, and the indexes made from declarations."""
@@ -35,6 +37,11 @@ class Tree:
     module: str
     folder: Path
     others: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """Its folder as sentences name it: ``modules/loaner/migrations``."""
+        return f"modules/{self.module}/migrations" if self.module else "migrations/versions"
 
     @property
     def version_table(self) -> str:
@@ -67,7 +74,7 @@ def _config(tree: Tree, connection: Connection) -> "Config":
             return tree.owns(name or "") and not (reflected and name not in Base.metadata.tables)
         return True
 
-    config = Config()
+    config = Config(cmd_opts=Namespace(quiet=True))
     config.set_main_option("script_location", str(ROOT))
     config.set_main_option("version_locations", str(tree.folder))
     config.set_main_option("path_separator", "newline")
@@ -152,15 +159,15 @@ def downgrade(engine: Engine, tree: Tree, revision: str = "base") -> None:
                 raw.cursor().execute("PRAGMA foreign_keys=ON")
 
 
-def revision(engine: Engine, tree: Tree, message: str) -> None:
-    """Write a revision from the difference between the classes and the database."""
+def revision(engine: Engine, tree: Tree, message: str) -> Path:
+    """Write a revision from the difference between the classes and the database; the file."""
     from alembic import command
 
     tree.folder.mkdir(parents=True, exist_ok=True)
     with engine.connect() as connection:
         config = _config(tree, connection)
         number = f"{len(list(tree.folder.glob('*.py'))) + 1:04d}"
-        command.revision(
+        written = command.revision(
             config,
             message,
             autogenerate=True,
@@ -168,6 +175,7 @@ def revision(engine: Engine, tree: Tree, message: str) -> None:
             rev_id=f"{tree.module or 'kernel'}_{number}",
         )
         connection.commit()
+    return Path(written.path)  # type: ignore[union-attr]  # one script unless asked for several
 
 
 def current(connection: Connection, tree: Tree) -> str | None:
@@ -178,10 +186,18 @@ def current(connection: Connection, tree: Tree) -> str | None:
 
 
 def head(tree: Tree) -> str | None:
-    """The newest revision of a tree's code: the one no other builds upon."""
+    """The newest revision of a tree's code: the one no other builds upon; None without any.
+
+    :raises StartError: revisions that do not form one line.
+    """
     found = _revisions(tree)
-    newest = set(found) - set(found.values())
-    return newest.pop() if len(newest) == 1 else None
+    newest = sorted(set(found) - set(found.values()))
+    if len(newest) > 1 or (found and not newest):
+        raise StartError(
+            f"{tree.title}: {' and '.join(newest or found)} do not form one line; let each "
+            "down_revision name the revision before it."
+        )
+    return newest[0] if newest else None
 
 
 Standing = Literal["empty", "behind", "current", "ahead"]

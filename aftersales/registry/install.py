@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from aftersales.actor import system_actor
 from aftersales.auth.models import Role, RoleGrant
@@ -13,14 +13,14 @@ from aftersales.db import migrate
 from aftersales.db.session import db
 from aftersales.db.uow import UnitOfWork, unit_of_work
 from aftersales.errors import StartError
-from aftersales.registry.discovery import find_manifests
+from aftersales.registry.discovery import module_names
 from aftersales.registry.registry import Registry
 from aftersales.search.fill import prepare
 
 
 def trees(registry: Registry) -> list[migrate.Tree]:
     """The migration trees of the kernel and the enabled modules, in order."""
-    names = sorted({*registry.modules, *find_manifests()})
+    names = sorted({*registry.modules, *module_names()})
     modules = [
         migrate.Tree(module.name, module.path / "migrations")
         for module in registry.modules.values()
@@ -65,7 +65,16 @@ def pending(app: Flask) -> list[str]:
 
     Tables that a newer release has migrated already are not among them: during a rolling upgrade
     the older release goes on serving (``migrate.standing``).
+
+    :raises StartError: a module with tables and no migration that makes them.
     """
+    registry: Registry = app.extensions["aftersales"]
+    for module in registry.modules.values():
+        if module.contributions.models and not any((module.path / "migrations").glob("*.py")):
+            raise StartError(
+                f"modules/{module.name}/migrations: no migration makes the module's tables; run: "
+                f"aftersales modules revision {module.name}"
+            )
     return _standing(app, "empty", "behind")
 
 
@@ -89,6 +98,19 @@ def refuse_if_pending(app: Flask) -> None:
     raise StartError(
         f"the database is older than the code ({', '.join(behind)}); run: aftersales modules sync"
     )
+
+
+def left_behind(app: Flask) -> list[str]:
+    """Modules whose tables are in the database and whose code is not on this machine.
+
+    They harm nobody; their rows wait for the code to come back.
+    """
+    with app.app_context():
+        tables = inspect(db.engine).get_table_names()
+    prefix = "schema_version_"
+    present = {"kernel", *app.extensions["aftersales"].modules, *module_names()}
+    names = {name.removeprefix(prefix) for name in tables if name.startswith(prefix)}
+    return sorted(names - present)
 
 
 def _grant(uow: UnitOfWork, source: str, grants: Mapping[str, Iterable[str]]) -> None:
