@@ -235,3 +235,23 @@ def test_every_command_is_documented():
         else:
             wanted.append(f"aftersales {name}")
     assert [line for line in wanted if f"`{line}" not in text] == []
+
+
+def test_what_the_kernel_offers_modules_is_documented():
+    """Every list of contributions, right, fact and place of the kernel stands in the reference."""
+    from dataclasses import fields
+
+    from aftersales.app import KERNEL_PERMISSIONS
+    from aftersales.events import Event
+    from aftersales.registry.contributions import Contributions
+
+    text = (ROOT / "docs" / "modules.md").read_text(encoding="utf-8")
+    wanted = {field.name for field in fields(Contributions)}
+    wanted |= {permission.code for permission in KERNEL_PERMISSIONS}
+    wanted |= {
+        event.__name__
+        for event in Event.__subclasses__()
+        if event.__module__.startswith("aftersales.")
+    }
+    wanted |= {"<record page>.form", "<record page>.side", "<list>.head", "home"}
+    assert sorted(word for word in wanted if f"`{word}`" not in text) == []

@@ -85,11 +85,13 @@ def verbs(name: str) -> set[str]:
     return {verb for verb in found if not verb.startswith("_")}
 
 
-def test_its_readme_names_verbs_events_rights_and_slots(module):
+def test_its_readme_names_verbs_events_rights_slots_and_parameters(module):
     text = (module.path / "README.md").read_text(encoding="utf-8")
     wanted = verbs(module.name)
     wanted |= {permission.code for permission in module.manifest.permissions}
     wanted |= {slot.name for slot in module.contributions.slots}
+    wanted |= {parameter.key for parameter in module.contributions.regulation}
+    wanted |= {f"aftersales {command.name}" for command in module.contributions.commands}
     wanted |= {
         event.__name__
         for event in Event.__subclasses__()
