@@ -18,6 +18,7 @@ from aftersales.errors import StartError
 from aftersales.events import Subscription
 from aftersales.imports.declare import Importer
 from aftersales.integrity.declare import Check
+from aftersales.jobs.tasks import TaskKind
 from aftersales.registry.checks.places import plugin_of
 from aftersales.registry.contributions import (
     AdminView,
@@ -68,6 +69,7 @@ LISTS: dict[str, tuple[type[Any], ...]] = {
     "searches": (SearchProvider,),
     "searchables": (Searchable,),
     "jobs": (Job,),
+    "tasks": (TaskKind,),
     "commands": (click.Command,),
     "admin_views": (AdminView,),
     "checks": (Check,),
