@@ -26,7 +26,7 @@ def check_tables(modules: Sequence[Module]) -> None:
                 )
         for model in module.contributions.models:
             _check_table(module, model)
-            _check_class_name(module, model)
+    _check_class_names(modules)
     _check_relations(modules)
     for module in modules:
         for model in module.contributions.models:
@@ -45,16 +45,20 @@ def _check_table(module: Module, model: type[Base]) -> None:
         )
 
 
-def _check_class_name(module: Module, model: type[Base]) -> None:
-    """Relationships find classes by their names, over all modules."""
-    for mapper in Base.registry.mappers:
-        other = mapper.class_
-        if other is not model and other.__name__ == model.__name__:
-            raise StartError(
-                f"{file_of(module, model)}: class {model.__name__}: "
-                f"{other.__module__.replace('.', '/')}.py has a class of this name already; "
-                "rename yours."
-            )
+def _check_class_names(modules: Sequence[Module]) -> None:
+    """Relationships find classes by their names, over all modules; the later one is to yield."""
+    owned = {model for module in modules for model in module.contributions.models}
+    classes = (mapper.class_ for mapper in Base.registry.mappers)
+    seen = {cls.__name__: cls for cls in classes if cls not in owned}
+    for module in modules:
+        for model in module.contributions.models:
+            other = seen.setdefault(model.__name__, model)
+            if other is not model:
+                raise StartError(
+                    f"{file_of(module, model)}: class {model.__name__}: "
+                    f"{other.__module__.replace('.', '/')}.py has a class of this name already; "
+                    "rename yours."
+                )
 
 
 def _check_relations(modules: Sequence[Module]) -> None:
