@@ -281,7 +281,7 @@ BROKEN = {
     "class named like another's": (
         {name: text.replace("PoolMachine", "Machine") for name, text in WHOLE.items()},
         (
-            f"{MODELS}: class Machine: modules/handoff/models/delivery.py has a class of this "
+            f"{MODELS}: class Machine: modules/handoff/models/contract.py has a class of this "
             "name already; rename yours."
         ),
     ),
