@@ -28,13 +28,15 @@ NAMES = [person.username for person in PEOPLE]
 OF_LISTS = {
     "list", "group", "print", "export", "board", "bulk", "run_bulk", "favourite", "favourite_remove"
 }  # fmt: skip
-OF_RECORDS = {"record", "why", "dialog", "act", "live", "new", "create", "edit", "update", "delete"}
+OF_RECORDS = {
+    "record", "part", "why", "dialog", "act", "live", "new", "create", "edit", "update", "delete"
+}  # fmt: skip
 OPEN = {"ops", "static", "service.static", "documents.verify", "documents.compare", "web",
         "auth.login", "auth.enter", "auth.code", "auth.enter_code", "auth.logout",
         "auth.end_view_as"}  # fmt: skip
 """Answer people who are not logged in."""
-OWN = {"auth", "home", "search", "notify"}
-"""One's own account, home, inbox: everybody who is logged in, and their own rows only."""
+OWN = {"auth", "home", "search", "notify", "tasks"}
+"""One's own account, home, inbox, tasks: everybody who is logged in, and their own rows only."""
 OF_A_RECORD = {"why", "lookup", "timeline", "files", "documents"}
 """Judged by the record or the declaration they name; tested beside their rooms."""
 RIGHTS = {
@@ -138,7 +140,7 @@ def test_own_records_open_and_foreign_ones_are_not_there(app, login, actor, uow_
         if mine is not None and (EVERYTHING or number % 6 == NAMES.index(name) % 6):
             assert browser.get(f"{form.path}/{mine}").status_code == 200, (form.name, mine)
         if foreign is not None:
-            for tail in ("", "/why/x", "/do/x", *(["/edit"] if form.update else [])):
+            for tail in ("", "/part/x", "/why/x", "/do/x", *(["/edit"] if form.update else [])):
                 answer = browser.get(f"{form.path}/{foreign}{tail}")
                 assert answer.status_code == 404, (form.name, foreign, tail)
             for tail in ("/do/x", *(["/edit"] if form.update else [])):
