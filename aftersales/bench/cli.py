@@ -15,8 +15,7 @@ from aftersales.bench.load import fill, is_bench, mark_as_bench, refresh_statist
 from aftersales.cli.main import with_app
 from aftersales.db.session import db
 from aftersales.db.uow import unit_of_work
-from aftersales.search.fill import begin_anew, plans
-from aftersales.search.fill import fill as write_index
+from aftersales.search.fill import plans, rebuild
 
 
 def bench_parts(app: Flask) -> list[BenchPart]:
@@ -54,9 +53,8 @@ def load(app: Flask, cases: int) -> None:
     load_demo(app)
     with unit_of_work(actor) as uow:
         fill(uow, bench_parts(app), cases, click.echo)
-    for plan in plans():  # the rows went past the session, and so past the search
-        begin_anew(plan)
-        write_index(plan)
+    for plan in plans():  # rows in bulk pass the session, which keeps the indexes
+        rebuild(plan)
     refresh_statistics(db.engine)
     click.echo(f"Loaded in {perf_counter() - began:.0f} s.")
 

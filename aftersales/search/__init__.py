@@ -25,12 +25,12 @@ def make_book(searchables: Iterable[Searchable], rules: Iterable[FieldRule]) -> 
 
 
 def register(app: Flask, registry: Any) -> None:
-    """Take in the declarations, and put the room's job on the schedule."""
+    """Take in the declarations; put the room's job on the schedule, and its question to fsck."""
     from aftersales.jobs.schedule import KernelJob, add_job
     from aftersales.search.check import indexes_agree
     from aftersales.search.fill import write_due
 
     book = make_book(registry.all("searchables"), registry.all("field_rules"))
     app.extensions["aftersales.search"] = book
-    add_job(app, KernelJob("write searched names", 1, write_due))
     add_check(app, Check(name="search", find=indexes_agree))
+    add_job(app, KernelJob("write searched names", 1, write_due))

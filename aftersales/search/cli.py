@@ -6,7 +6,9 @@ import click
 from flask import Flask
 
 from aftersales.cli.main import with_database
-from aftersales.search.fill import begin_anew, examine, fill, plans, prepare
+from aftersales.db.uow import unit_of_work
+from aftersales.search import fill
+from aftersales.search.fill import ACTOR, examine, plans, prepare
 from aftersales.search.plan import Plan
 
 
@@ -27,8 +29,7 @@ def rebuild(_app: Flask, names: tuple[str, ...], unfinished: bool) -> None:
     prepare(_show)
     if not unfinished:
         for plan in _chosen(names):
-            begin_anew(plan)
-            fill(plan, _show)
+            fill.rebuild(plan, _show)
     click.echo("The search indexes are written.")
 
 
@@ -39,7 +40,8 @@ def check(_app: Flask, names: tuple[str, ...]) -> None:
     """Compare the indexes with the records; exit code 1 when they differ."""
     is_sound = True
     for plan in _chosen(names):
-        found = examine(plan, _show)
+        with unit_of_work(ACTOR, write=False) as uow:
+            found = examine(uow, plan, _show)
         if found is None:
             click.echo(f"{_table(plan)}: there is no index; run: aftersales modules sync")
             is_sound = False

@@ -60,6 +60,12 @@ def _make(uow: UnitOfWork, row: SearchIndex, plan: Plan) -> None:
     uow.flush()
 
 
+def rebuild(plan: Plan, progress: Progress = no_progress) -> None:
+    """Write every record of an index again."""
+    begin_anew(plan)
+    fill(plan, progress)
+
+
 def begin_anew(plan: Plan) -> None:
     """Have the next ``fill`` write every record again; the index answers meanwhile as it did."""
     with unit_of_work(ACTOR) as uow:
@@ -121,16 +127,9 @@ class Examined:
         return not (self.missing or self.stale or self.orphans)
 
 
-def examine(plan: Plan, progress: Progress = no_progress) -> Examined | None:
+def examine(uow: UnitOfWork, plan: Plan, progress: Progress = no_progress) -> Examined | None:
     """Compare an index with the texts of all records; None when it was never made."""
-    with unit_of_work(ACTOR, write=False) as uow:
-        return compare(uow, plan, progress)
-
-
-def compare(uow: UnitOfWork, plan: Plan, progress: Progress = no_progress) -> Examined | None:
-    """As ``examine``, within a unit of work that acts as the system."""
-    found = Examined()
-    connection = uow.session.connection()
+    connection, found = uow.session.connection(), Examined()
     if uow.session.get(SearchIndex, plan.name) is None:
         return None
     due = select(SearchDue.record_id).where(SearchDue.name == plan.name)

@@ -2,7 +2,7 @@
 
 Chinese is written without spaces, so a dictionary would have to guess where words end; pairs of
 neighbouring characters guess nothing and find every two of them. Letters and digits are cut into
-threes, which finds the last digits of a serial number. Every position begins a piece, also where
+fours, which finds the last digits of a serial number. Every position begins a piece, also where
 fewer characters are left, so whatever is shorter than a piece is found as the beginning of one.
 """
 
@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-VERSION = 1
+VERSION = 2
 """Raise it when texts are cut in another way: every index is then filled anew."""
-HAN, OTHER = 2, 3
+HAN, OTHER = 2, 4
 """How long the pieces are: of Chinese, of letters and digits."""
 LONGEST = 20_000
 """Characters of one text that are indexed."""

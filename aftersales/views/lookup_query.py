@@ -36,16 +36,19 @@ def find(
     narrow: Mapping[str, str] | None = None,
     limit: int = LIMIT,
 ) -> list[Hit]:
-    """Records in which every word occurs somewhere; those that begin with the text come first.
+    """Records in which every word occurs somewhere.
 
-    Of words so frequent that sorting what they find would take long, the newest records come.
+    Labels that begin with the text come first, then those that have it. Of words so frequent that
+    sorting what they find would take long, the newest records come.
     """
     lookup = lookup_as_seen(lookup, uow.actor)
     statement = _narrowed(_base(uow, lookup), lookup, narrow or {})
     label, key = _expressions(lookup)
     order = [*(lookup.order or (label,)), key]
     if words:
-        order = [case((label.istartswith(words, autoescape=True), 0), else_=1), *order]
+        begins = label.istartswith(words, autoescape=True)
+        has = label.icontains(words, autoescape=True)
+        order = [case((begins, 0), (has, 1), else_=2), *order]
         search = search_for(uow, key.class_, key, lookup.search, words)
         if search is None:
             statement = statement.where(*contains(uow.actor, lookup.search, words))

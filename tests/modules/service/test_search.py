@@ -8,9 +8,10 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import delete, select, table, text
 
-from aftersales.access import FieldRule, system_actor
-from aftersales.db.uow import unit_of_work
+from aftersales.access import FieldRule
+from aftersales.integrity import Examination
 from aftersales.search import keep, query
+from aftersales.search.check import indexes_agree
 from aftersales.search.fill import begin_anew, examine, fill, plans, prepare, write_due
 from aftersales.search.models import SearchDue, SearchIndex
 from aftersales.search.query import search_for
@@ -234,16 +235,19 @@ def test_a_frequent_word_shows_the_newest_first(uow_as, story, login, monkeypatc
 def test_an_index_is_checked_rebuilt_and_taken_up_again(app, uow_as, story, monkeypatch):
     story.register().register().register()
     monkeypatch.setattr("aftersales.search.fill.BATCH", 2)
-    with app.app_context():
-        plan = app.extensions["aftersales.search"].plans[Case]
-        assert examine(plan).is_sound
+    plan = app.extensions["aftersales.search"].plans[Case]
+    with uow_as("system", write=False) as uow:
+        assert examine(uow, plan).is_sound
     with uow_as("system") as uow:
         key = uow.session.scalar(select(Case.id).limit(1))
         connection = uow.session.connection()
         query.store_of(connection).put(connection, plan.name, {key: {"wrong"}, 999: {"nobody"}})
         connection.execute(delete(table(plan.name)).where(text(f"{_key(connection)} = {key + 1}")))
+    with uow_as("system", write=False) as uow:
+        damage = examine(uow, plan)
+        (told,) = indexes_agree(Examination(uow=uow))
+        assert "search rebuild service_case" in told.sentence
     with app.app_context():
-        damage = examine(plan)
         assert (damage.missing, damage.stale, damage.orphans) == (1, 1, 1)
         reached = []
         begin_anew(plan)
@@ -251,7 +255,9 @@ def test_an_index_is_checked_rebuilt_and_taken_up_again(app, uow_as, story, monk
             fill(plan, lambda _plan, at, _last: reached.append(at) or _stop())
         assert len(reached) == 1
         prepare()
-        assert examine(plan).is_sound
+    with uow_as("system", write=False) as uow:
+        assert examine(uow, plan).is_sound
+        assert list(indexes_agree(Examination(uow=uow))) == []
 
 
 def _stop():
@@ -278,30 +284,28 @@ def test_an_index_that_is_not_whole_is_not_asked(app, uow_as, story, login):
 
 @on_both
 def test_the_index_of_a_module_that_left_is_removed(app, uow_as):
-    with app.app_context():
-        book = app.extensions["aftersales.search"]
-        kept = book.plans.pop(Case)
-        try:
+    book = app.extensions["aftersales.search"]
+    kept = book.plans.pop(Case)
+    try:
+        with app.app_context():
             prepare()
-            with read_as_system() as uow:
-                assert uow.session.get(SearchIndex, "find_service_case") is None
-        finally:
-            book.plans[Case] = kept
+        with uow_as("system", write=False) as uow:
+            assert uow.session.get(SearchIndex, kept.name) is None
+    finally:
+        book.plans[Case] = kept
+    with app.app_context():
         prepare()
-        assert examine(kept).is_sound
-
-
-def read_as_system():
-    return unit_of_work(system_actor("test"), write=False)
+    with uow_as("system", write=False) as uow:
+        assert examine(uow, kept).is_sound
 
 
 @pytest.mark.demo_company
 @on_both
-def test_after_everything_the_demo_does_the_indexes_are_sound(app):
-    with app.app_context():
-        found_ = {plan.name: examine(plan) for plan in plans()}
-    assert {name: one for name, one in found_.items() if not one.is_sound} == {}
-    assert sum(one.records for one in found_.values()) > 50
+def test_after_everything_the_demo_does_the_indexes_are_sound(uow_as):
+    with uow_as("system", write=False) as uow:
+        examined = {plan.name: examine(uow, plan) for plan in plans()}
+    assert {name: one for name, one in examined.items() if not one.is_sound} == {}
+    assert sum(one.records for one in examined.values()) > 50
 
 
 def test_the_command_line_checks_and_rebuilds(app, story, monkeypatch):
