@@ -33,6 +33,8 @@ from aftersales.db.types import JsonDict, Key, UtcDateTime
 HIDDEN = "•••"
 QUIET = frozenset({"version", "created_at", "updated_at", "created_by_id", "updated_by_id"})
 GENESIS = "0" * 64
+AT_ONCE = 1000
+"""Entries written in one statement."""
 
 
 class AuditEntry(Base):
@@ -179,7 +181,7 @@ def seal(session: Session) -> None:
     ).one()
     actor = session.info.get("actor")
     previous, moment = head.hash, clock.now()
-    rows = []
+    rows: list[dict[str, Any]] = []
     for seq, note in enumerate(notes, head.seq - len(notes) + 1):
         entry = {
             **note,
@@ -191,7 +193,11 @@ def seal(session: Session) -> None:
         }
         entry["hash"] = previous = digest(previous, entry)
         rows.append(entry)
-    connection.execute(insert(AuditEntry), rows)
+        if len(rows) == AT_ONCE:
+            connection.execute(insert(AuditEntry), rows)
+            rows.clear()
+    if rows:
+        connection.execute(insert(AuditEntry), rows)
     connection.execute(update(AuditHead).where(AuditHead.id == 1).values(hash=previous))
 
 

@@ -60,6 +60,7 @@ class UnitOfWork:
         self.after_commit: list[Callable[[], None]] = []
         self.after_rollback: list[Callable[[], None]] = []
         self.held = ExitStack()
+        self._together = False
         self.hindrance: DomainError | None = None
         self.recognisable = False
         session.info.update(actor=actor, system=actor.system_reason or None)
@@ -99,8 +100,23 @@ class UnitOfWork:
     def add(self, row: R) -> R:
         """Put a new row into the session and give it its key."""
         self.session.add(row)
-        self.flush()
+        if not self._together:
+            self.flush()
         return row
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Let the rows the block adds wait for one flush at its end; they have no key until then.
+
+        For verbs that are known to bear it: many rows of an import at once.
+        """
+        self._together = True
+        try:
+            with self.session.no_autoflush:
+                yield
+        finally:
+            self._together = False
+        self.flush()
 
     def delete(self, row: Base) -> None:
         """Delete a row at the next flush."""

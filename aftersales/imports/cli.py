@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -23,6 +24,7 @@ from aftersales.imports.report import ImportPlan, merged
 from aftersales.imports.runs import Mode, keep
 from aftersales.imports.undo import undo
 from aftersales.imports.watch import savepoint
+from aftersales.jobs import Progress, unseen
 from aftersales.registry.install import refuse_if_pending
 
 Prepared = tuple[Source, tuple[SheetMapping, ...]]
@@ -74,7 +76,7 @@ def import_files(
     try:
         prepared = prepare(files, importers(), kind=kind, wishes=wishes)
         with unit_of_work(system_actor("command line")) as uow, savepoint(uow):
-            _import(uow, prepared, plans, mode, dry_run=dry_run)
+            _import(uow, prepared, plans, mode, dry_run=dry_run, meter=_meter(as_json))
             kept = True
     except _NothingKept:
         pass
@@ -95,8 +97,9 @@ def _import(
     mode: Mode,
     *,
     dry_run: bool,
+    meter: Progress,
 ) -> None:
-    executions = [execute(uow, source, mappings) for source, mappings in prepared]
+    executions = [execute(uow, source, mappings, meter) for source, mappings in prepared]
     plans.extend(execution.plan for execution in executions)
     refused = any(plan.total("refused") for plan in plans)
     if dry_run or (refused and mode == "all_or_nothing"):
@@ -127,6 +130,25 @@ def import_undo(app: Flask, run_id: int, as_json: bool) -> None:
         click.echo(
             _("Import {number} ({file}) has been taken back.", number=run_id, file=run.file_name)
         )
+
+
+def _meter(as_json: bool) -> Progress:
+    """A line on the terminal that counts up; nothing in JSON or into a file."""
+    if as_json or not sys.stderr.isatty():
+        return unseen
+    began = time.monotonic()
+    written = 0
+
+    def show(done: int, total: int) -> None:
+        nonlocal written
+        percent = 100 * done // max(1, total)
+        if percent != written or done == total:
+            written = percent
+            pace = done / max(0.001, time.monotonic() - began)
+            line = _("{percent} %, {pace} rows/s", percent=percent, pace=f"{pace:,.0f}")
+            click.echo(f"\r{line:30}", nl=done == total, err=True)
+
+    return show
 
 
 def _fail(error: DomainError, *, as_json: bool) -> None:

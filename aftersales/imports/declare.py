@@ -153,6 +153,19 @@ FindExisting = Callable[["UnitOfWork", Row], Any]
 """``existing(uow, row) -> Model | None``"""
 
 
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """The record of a row: the one whose ``attribute`` is what ``of`` says of the row.
+
+    An importer that can say so is written many rows at a time, which is several times as fast. Its
+    verb must write only the record it returns and records it adds, must not need the key of what
+    it adds, and must not read what an earlier row wrote.
+    """
+
+    attribute: str
+    of: Callable[[Row], str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Importer:
     """One kind of record that can be imported; contributed through ``Contributions.importers``.
@@ -175,6 +188,7 @@ class Importer:
     :param sheets: words in the name of a sheet or file that mean this kind.
     :param existing: finds the record a row speaks of, when the plain comparison of ``key`` is not
         enough.
+    :param alike: the same by one attribute, for kinds that come in tens of thousands.
     :param figures: control figures.
     """
 
@@ -189,6 +203,7 @@ class Importer:
     order: int = 100
     sheets: tuple[str, ...] = ()
     existing: FindExisting | None = None
+    alike: Alike | None = None
     figures: tuple[Figure, ...] = ()
 
     def __post_init__(self) -> None:

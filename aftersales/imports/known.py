@@ -1,6 +1,6 @@
 """Records that cells may name: found by code or name after folding, never guessed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -18,10 +18,16 @@ from aftersales.imports.watch import Change
 NEAR = 3
 NEAR_CUTOFF = 0.55
 SEARCHED_FOR_NEAR = 20_000
+HELD = 4_000
+"""Records kept at hand; more would fill the memory."""
 
 Attributes = tuple[str, ...]
 Index = dict[str, dict[int, str]]
 """Folded text → records that bear it: their key and the text as it is written there."""
+
+
+class Ambiguous(Exception):
+    """Several rows speak of one record; each must be looked up after the one before."""
 
 
 class Known:
@@ -55,7 +61,43 @@ class Known:
                 )
         raise self._unknown(reference, text, folded)
 
-    def existing(self, importer: Importer, row: Row) -> Base | None:
+    def existing(self, importer: Importer, rows: Sequence[Row]) -> list[Base | None]:
+        """For each row the record it speaks of, if there is one already.
+
+        :raises Ambiguous: two rows speak of one record.
+        """
+        if importer.alike is None:
+            return [self._existing(importer, row) for row in rows]
+        wanted = [importer.alike.of(row) for row in rows]
+        if len(set(wanted)) < len(wanted):
+            raise Ambiguous
+        attribute = getattr(importer.model, importer.alike.attribute)
+        found = self.uow.scalars(select(importer.model).where(attribute.in_(wanted))).unique()
+        by_text = {getattr(record, importer.alike.attribute): record for record in found}
+        return [by_text.get(text) for text in wanted]
+
+    def fetch(self, named: Iterable[tuple[Reference, set[str]]]) -> None:
+        """Load at once the records that cells of many rows name."""
+        if len(self._held) > HELD:
+            self._held.clear()
+        for reference, texts in named:
+            keys = {key for text in texts if (key := self._key(reference, text)) is not None}
+            missing = [key for key in keys if (reference.model, key) not in self._held]
+            if missing:
+                model: Any = reference.model
+                statement = select(model).where(model.id.in_(missing))
+                for record in self.uow.scalars(statement).unique():
+                    self._held[reference.model, record.id] = record
+
+    def _key(self, reference: Reference, text: str) -> int | None:
+        """The key of the record a cell names when there is no doubt."""
+        for attribute in reference.by:
+            found = self._index(reference.model, attribute).get(text, {})
+            if found:
+                return next(iter(found)) if len(found) == 1 else None
+        return None
+
+    def _existing(self, importer: Importer, row: Row) -> Base | None:
         """The record with the natural key of a row."""
         if importer.existing:
             found: Base | None = importer.existing(self.uow, row)

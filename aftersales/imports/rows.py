@@ -1,13 +1,14 @@
 """One row of a sheet: is it a record at all, what do its cells say, what is wrong with them."""
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any
 
 from aftersales.errors import DomainError, Invalid
 from aftersales.i18n import _, _l
-from aftersales.imports.declare import Importer, ImportField, Row
+from aftersales.imports.declare import Importer, ImportField, Reference, Row
 from aftersales.imports.known import Known
 from aftersales.imports.mapping import Column, SheetMapping
 from aftersales.imports.reading import SheetRow
@@ -44,6 +45,14 @@ class RowReader:
         if problems:
             return None, problems
         return Row(values, number=row.number, sheet=self.mapping.sheet), []
+
+    def named(self, rows: Sequence[SheetRow]) -> Iterator[tuple[Reference, set[str]]]:
+        """What the cells of rows name, folded, by reference."""
+        for field in self.importer.fields:
+            column = self.mapping.column_of(field.name)
+            if field.reference and column is not None:
+                texts = {fold(cell_text(row.cell(column.index))) for row in rows}
+                yield field.reference, texts
 
     def key_text(self, row: SheetRow) -> str:
         """What a row calls itself: the cells of its key as they are written."""

@@ -1,24 +1,27 @@
 """Runs: carrying a plan out, keeping what it wrote, and the drafts of the page."""
 
+import json
 from typing import Any, Literal
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, insert, select
 
 from aftersales.access.permissions import requires
-from aftersales.db.base import model_name
 from aftersales.db.uow import UnitOfWork
 from aftersales.errors import Invalid, NotFound, Refused
 from aftersales.i18n import _l
-from aftersales.imports.engine import USE, Execution, execute
+from aftersales.imports.engine import USE, execute
 from aftersales.imports.models import ImportChange, ImportRun
+from aftersales.imports.passing import Execution
 from aftersales.imports.reading import Source
 from aftersales.imports.report import ImportPlan
-from aftersales.imports.watch import key_of, savepoint
+from aftersales.imports.watch import savepoint
 from aftersales.jobs import Progress, unseen
 
 Mode = Literal["all_or_nothing", "good_rows"]
 MODES: tuple[Mode, ...] = ("all_or_nothing", "good_rows")
 HISTORY = 50
+CHUNK = 500
+"""Rows written in one statement."""
 
 
 class RowsRefused(Refused):
@@ -81,27 +84,28 @@ def keep(
     record.result = done.to_json() | {
         "cells": [list(refusal.cells) for refusal in done.refusals()],
     }
-    uow.session.add_all(_changes(execution, record.id))
+    _keep_changes(uow, execution, record.id)
     uow.flush()
     return done
 
 
-def _changes(execution: Execution, run_id: int) -> list[ImportChange]:
-    return [
-        ImportChange(
-            run_id=run_id,
-            kind=written.kind,
-            sheet=written.sheet[:255],
-            row=written.row,
-            model=model_name(type(change.record)),
-            key=list(key_of(change.record)),
-            action=change.action,
-            before=change.before,
-            after=change.after(),
-        )
-        for written in execution.written
-        for change in written.changes
-    ]
+def _keep_changes(uow: UnitOfWork, execution: Execution, run_id: int) -> None:
+    for start in range(0, len(execution.written), CHUNK):
+        rows = [
+            {
+                "run_id": run_id,
+                "kind": one.kind,
+                "sheet": one.sheet[:255],
+                "row": one.row,
+                "model": one.model,
+                "key": list(one.key),
+                "action": one.action,
+                "before": json.loads(one.before),
+                "after": json.loads(one.after),
+            }
+            for one in execution.written[start : start + CHUNK]
+        ]
+        uow.session.execute(insert(ImportChange), rows)
 
 
 def get_run(uow: UnitOfWork, run_id: int) -> ImportRun:

@@ -122,12 +122,15 @@ def _records(uow: UnitOfWork, model: type[Base], keys: Sequence[Key]) -> Iterato
 
 
 def _blockers(uow: UnitOfWork, taken: Taken) -> Iterator[str]:
+    left: dict[tuple[str, Key], dict[str, Any]] = defaultdict(dict)
+    for change in taken.changes:  # what the run left, where several of its rows wrote one record
+        left[change.model, tuple(change.key)] |= change.after
     for change in taken.changes:
         record = taken.record(change)
         if record is None:
             continue
-        now = snapshot(record)
-        changed = sorted(name for name, value in change.after.items() if now.get(name) != value)
+        now, after = snapshot(record), left[change.model, tuple(change.key)]
+        changed = sorted(name for name in change.after if now.get(name) != after[name])
         if changed:
             yield _(
                 "Row {row} of {sheet} was changed since ({columns}).",

@@ -33,11 +33,31 @@ class Change:
         return values if self.action == "created" else {name: values[name] for name in self.before}
 
 
+class Entangled(Exception):
+    """Rows written together cannot be told apart; each must be written alone."""
+
+
 class Watch:
-    """The changes of one row at a time; tables that are not audited (counters) do not count."""
+    """The changes of rows; tables that are not audited (counters) do not count.
+
+    ``turn`` is the row being written. What is added belongs to it; what a flush of several rows
+    changed belongs to the row whose record it is.
+    """
 
     def __init__(self) -> None:
         self.changes: dict[Identity, Change] = {}
+        self.turn = 0
+        self._owner: dict[Base, int] = {}
+
+    def note_new(self, _session: Session, record: object) -> None:
+        """Listener: called when a record is added."""
+        if isinstance(record, Base):
+            self._owner[record] = self.turn
+
+    def own(self, record: Base) -> None:
+        """Say that a record is the one of this turn; :raises Entangled: it is another's."""
+        if self._owner.setdefault(record, self.turn) != self.turn:
+            raise Entangled
 
     def note(self, session: Session, _context: UOWTransaction) -> None:
         """Listener: called after each flush, while the history of the values is still there."""
@@ -60,10 +80,18 @@ class Watch:
         elif change.action == "updated":
             change.before = {**before, **change.before}
 
-    def take(self) -> list[Change]:
-        """The changes since the last time, in the order they were first seen; then forget them."""
-        changes = list(self.changes.values())
-        self.changes = {}
+    def take(self) -> dict[int, list[Change]]:
+        """The changes by turn, in the order they were first seen.
+
+        :raises Entangled: there were several turns, and one changed a record of nobody's.
+        """
+        alone = self.turn if len(set(self._owner.values())) < 2 else None
+        changes: dict[int, list[Change]] = {}
+        for change in self.changes.values():
+            turn = self._owner.get(change.record, alone)
+            if turn is None:
+                raise Entangled
+            changes.setdefault(turn, []).append(change)
         return changes
 
 
@@ -79,9 +107,11 @@ def watching(uow: UnitOfWork) -> Iterator[Watch]:
     """Watch the flushes of a unit of work for the block."""
     watch = Watch()
     event.listen(uow.session, "after_flush", watch.note)
+    event.listen(uow.session, "transient_to_pending", watch.note_new)
     try:
         yield watch
     finally:
+        event.remove(uow.session, "transient_to_pending", watch.note_new)
         event.remove(uow.session, "after_flush", watch.note)
 
 
@@ -89,7 +119,7 @@ def watching(uow: UnitOfWork) -> Iterator[Watch]:
 def savepoint(uow: UnitOfWork) -> Iterator[None]:
     """All of the block or nothing of it, audit notes and actions after the commit included."""
     uow.flush()
-    notes = list(uow.session.info.get("audit", ()))
+    notes = len(uow.session.info.get("audit", ()))
     actions = list(uow.after_commit)
     nested = uow.session.begin_nested()
     try:
@@ -99,7 +129,7 @@ def savepoint(uow: UnitOfWork) -> Iterator[None]:
     except BaseException:
         if nested.is_active or uow.session.in_nested_transaction():
             nested.rollback()
-        uow.session.info["audit"] = notes
+        del uow.session.info.get("audit", [])[notes:]
         uow.after_commit[:] = actions
         raise
 

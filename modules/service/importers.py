@@ -1,11 +1,11 @@
 """What the service desk imports: the register 顾客服务登记本 kept before, as closed cases."""
 
 from aftersales.i18n import _l
-from aftersales.imports.declare import Importer, ImportField, Reference
+from aftersales.imports.declare import Alike, Importer, ImportField, Reference
 from modules.customers.api import Customer, Equipment
 from modules.service import manifest as may
 from modules.service.models import Case
-from modules.service.services.importing import apply_case, existing_case
+from modules.service.services.importing import apply_case, external_number
 
 REGISTER = Importer(
     kind="register",
@@ -17,7 +17,7 @@ REGISTER = Importer(
     sheets=("登记", "register", "受理"),
     permission=may.REGISTER,
     apply=apply_case,
-    existing=existing_case,
+    alike=Alike("external_number", external_number),
     fields=(
         ImportField(
             name="sequence",

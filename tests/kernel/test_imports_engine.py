@@ -248,7 +248,7 @@ def test_a_hidden_database_clash_refuses_only_its_row(uow_as, book, monkeypatch)
     rows = [["片区编号", "片区名称"], ["CD", "常德"], ["YY", "岳阳"]]
     with uow_as("admin") as uow:
         source = book({"片区": rows})
-        monkeypatch.setattr("aftersales.imports.known.Known.existing", lambda *_: None)
+        monkeypatch.setattr("aftersales.imports.known.Known._existing", lambda *_: None)
         run(uow, plan(uow, source))
         tried = plan(uow, source)
         assert [r.problems[0].code for r in tried.refusals()] == ["integrity", "integrity"]

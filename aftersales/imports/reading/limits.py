@@ -10,7 +10,7 @@ class Limits:
     file_bytes: int = 25 << 20
     unpacked_bytes: int = 300 << 20
     sheets: int = 60
-    rows: int = 50_000
+    rows: int = 60_000
     columns: int = 300
     cell_characters: int = 10_000
 

@@ -4,6 +4,7 @@ import math
 import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Final
 
 Cell = str | float | int | bool | date | datetime | time | timedelta | None
@@ -62,6 +63,7 @@ def compact(text: str) -> str:
     return "".join(narrow(text).split())
 
 
+@lru_cache(maxsize=16_384)
 def fold(text: str) -> str:
     """The form in which two spellings of a code or name are compared; never shown, never stored."""
     folded = unicodedata.normalize("NFKC", compact(text).casefold())

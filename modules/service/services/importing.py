@@ -1,7 +1,5 @@
 """Rows of an old register into closed cases: history one can look up, without clocks or duties."""
 
-from sqlalchemy import select
-
 from aftersales.db import clock
 from aftersales.db.uow import UnitOfWork
 from aftersales.errors import Invalid, Refused
@@ -50,11 +48,6 @@ def apply_case(uow: UnitOfWork, *, row: Row, existing: Case | None) -> Case:
     if existing.filed_at is not None and uow.session.is_modified(existing):
         raise Refused(_l("The case is filed already; it is not changed any more."))
     return existing if existing.id else uow.add(existing)
-
-
-def existing_case(uow: UnitOfWork, row: Row) -> Case | None:
-    """The case an earlier import made of the same row of the register."""
-    return uow.scalar(select(Case).where(Case.external_number == external_number(row)))
 
 
 def external_number(row: Row) -> str:
