@@ -25,6 +25,7 @@ bp = Blueprint(
 @bp.get("/intake")
 def intake() -> ResponseReturnValue:
     """The intake by its short name; prefilled values ride along."""
+    require(current_uow().actor, may.REGISTER)
     query = request.query_string.decode()
     return redirect(f"/service/cases/new{'?' if query else ''}{query}")
 
