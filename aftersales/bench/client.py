@@ -9,7 +9,7 @@ from http.client import HTTPConnection, HTTPMessage, HTTPResponse
 from time import perf_counter
 from urllib.parse import urlencode
 
-from aftersales.bench.declare import Shot
+from aftersales.bench.declare import Round, Shot
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -108,16 +108,16 @@ def log_in(port: int, username: str, password: str) -> tuple[Session, float]:
 
 
 def fire_for(
-    port: int, session: Session, shots: Sequence[Shot], seconds: float
+    port: int, session: Session, rounds: Sequence[Round], seconds: float
 ) -> tuple[list[float], list[str]]:
     """Send requests one after the other for so long; their times, and what went wrong."""
     client, times, faults = Client(port, session), [], []
     end, position = perf_counter() + seconds, 0
     while perf_counter() < end:
-        shot = shots[position % len(shots)]
+        one = rounds[position % len(rounds)]
         position += 1
         try:
-            times.append(client.fire(shot).seconds)
+            times += [client.fire(shot).seconds for shot in one]  # a round is never left half-done
         except (RuntimeError, OSError) as error:
             faults.append(str(error))
             client = Client(port, session)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field
 from functools import partial
-from itertools import chain, cycle
+from itertools import cycle
 from statistics import median
 from typing import Any
 
@@ -126,9 +126,8 @@ def measure_together(
 ) -> Together:
     """Several clients, each with its own connection; page and floor in turns of some seconds."""
     clients = ranged.hands
-    hands = [[*chain(*rounds[number::clients])] for number in range(clients)]
-    hands = [shots or hands[0] for shots in hands]
-    least = [[floor_shot(probe)]] * clients
+    hands = [rounds[number::clients] or rounds[:1] for number in range(clients)]
+    least = [[(floor_shot(probe),)]] * clients
     turn = partial(_turn, ranged.pool)
     pages: list[Turn] = []
     floors: list[Turn] = []
@@ -149,8 +148,8 @@ def _turn(
     pool: ProcessPoolExecutor,
     port: int,
     session: Session,
-    hands: Sequence[Sequence[Shot]],
+    hands: Sequence[Sequence[Round]],
     seconds: float,
 ) -> list[Turn]:
-    jobs = [pool.submit(fire_for, port, session, shots, seconds) for shots in hands]
+    jobs = [pool.submit(fire_for, port, session, rounds, seconds) for rounds in hands]
     return [job.result() for job in jobs]
