@@ -108,15 +108,19 @@ def measure_alone(ranged: Range, probe: Probe, rounds: Sequence[Round], count: i
     """One client, page and floor in turns."""
     pages: list[float] = []
     floors: list[float] = []
-    shots = cycle(shot for one in rounds for shot in one)
-    size = 0
+    shots = cycle((shot, shot is one[-1]) for one in rounds for shot in one)
+    size, ended = 0, True
     for position in range(-WARM_UP, count):
-        answer = ranged.fire(next(shots))
+        shot, ended = next(shots)
+        answer = ranged.fire(shot)
         other = ranged.fire(floor_shot(probe), floor=True).seconds if probe.floor else 0.0
         if position >= 0:
             pages.append(answer.seconds)
             floors.append(other)
             size = len(answer.body)
+    while not ended:  # a round left half-done would be refused to whoever begins it next
+        shot, ended = next(shots)
+        ranged.fire(shot)
     floor = median(floors) * 1000 if probe.floor else None
     return Alone(page=median(pages) * 1000, floor=floor, bytes=size, count=count)
 
@@ -125,9 +129,9 @@ def measure_together(
     ranged: Range, probe: Probe, rounds: Sequence[Round], seconds: float
 ) -> Together:
     """Several clients, each with its own connection; page and floor in turns of some seconds."""
-    clients = ranged.hands
-    hands = [rounds[number::clients] or rounds[:1] for number in range(clients)]
-    least = [[(floor_shot(probe),)]] * clients
+    # No round is shared: two clients at one record would refuse each other's steps.
+    hands = [rounds[number :: ranged.hands] for number in range(min(ranged.hands, len(rounds)))]
+    least = [[(floor_shot(probe),)]] * len(hands)
     turn = partial(_turn, ranged.pool)
     pages: list[Turn] = []
     floors: list[Turn] = []
