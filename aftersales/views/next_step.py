@@ -35,20 +35,20 @@ def next_step(uow: UnitOfWork, view: FormView, record: Any, buttons: Sequence[Bu
     own = _own(view, buttons, ahead)
     if own:
         return "" if any(not one.refusal for one in own) else _refused(own[0])
-    return _elsewhere(uow, view, ahead)
+    return _elsewhere(uow, ahead)
 
 
 def _refused(button: Button) -> str:
     return _("Next: {step}. {refusal}", step=button.title, refusal=button.refusal)
 
 
-def _elsewhere(uow: UnitOfWork, view: FormView, ahead: list[Transition]) -> str:
+def _elsewhere(uow: UnitOfWork, ahead: list[Transition]) -> str:
     """The first step somebody else can take."""
     for transition in ahead:
         if uow.actor.can(transition.permission):
             return ""
         if who := _holders(uow, transition.permission):
-            return _("Next: {step} ({who}).", step=_title(view, transition), who=who)
+            return _("Next: {step} ({who}).", step=transition.title, who=who)
     return ""
 
 
@@ -66,14 +66,6 @@ def _own(view: FormView, buttons: Iterable[Button], ahead: list[Transition]) -> 
     names = {action.name for action in view.actions if action.transition in codes}
     names |= {f"{STEP}{code}" for code in codes}
     return [one for one in buttons if one.name in names]
-
-
-def _title(view: FormView, transition: Transition) -> str:
-    """What the button of the step is called."""
-    for action in view.actions:
-        if action.transition == transition.code:
-            return str(action.title)
-    return str(transition.title)
 
 
 def _signers(uow: UnitOfWork, record: Any) -> str:

@@ -53,7 +53,7 @@ def test_a_reader_sees_no_verbs_and_may_not_use_them(enter, regions, region):
     reader = enter("dispatcher")
     page = reader.get(f"/lab/regions/{number}").text
     assert "/do/widen" not in page
-    assert "Next: Widen now (Service clerk)." in page
+    assert "Next: Widen (Service clerk)." in page
     assert "/edit" not in page
     for path in ("edit", "do/greet", "do/widen", "delete"):
         assert reader.post(f"/lab/regions/{number}/{path}", data={}).status_code == 403
