@@ -44,13 +44,13 @@ def _at_gate(_actor: Actor) -> Select[Any]:
     return select(ExitPermit).where(ExitPermit.state == "drawn").order_by(ExitPermit.created_at)
 
 
-def _gate_item(row: ExitPermit) -> WaitingItem:
+def _permit_item(row: ExitPermit) -> WaitingItem:
     return WaitingItem(
         title=f"{row.number} {row.destination}",
         url=record_url("parts.exit_permit", row.id),
         who=row.carrier,
-        since=row.created_at,
-        kind=_("Waiting at the gate"),
+        since=row.released_at or row.created_at,
+        kind=_("Waiting at the gate") if row.state == "drawn" else _("Proof of shipment missing"),
     )
 
 
@@ -72,16 +72,6 @@ def _unsent(_actor: Actor) -> Select[Any]:
         select(ExitPermit)
         .where(ExitPermit.state == "released", ~sent)
         .order_by(ExitPermit.released_at.desc())
-    )
-
-
-def _unsent_item(row: ExitPermit) -> WaitingItem:
-    return WaitingItem(
-        title=f"{row.number} {row.destination}",
-        url=record_url("parts.exit_permit", row.id),
-        who=row.carrier,
-        since=row.released_at,
-        kind=_("Proof of shipment missing"),
     )
 
 
@@ -128,7 +118,7 @@ HOME = (
         icon="door-exit",
         weight=10,
         permission="parts.exit.release",
-        fn=_items(_at_gate, _gate_item),
+        fn=_items(_at_gate, _permit_item),
     ),
     WaitingProvider(
         name="parts.owed",
@@ -152,7 +142,7 @@ HOME = (
         icon="truck-delivery",
         weight=40,
         permission="parts.shipment.write",
-        fn=_items(_unsent, _unsent_item),
+        fn=_items(_unsent, _permit_item),
     ),
     WaitingProvider(
         name="parts.to_judge",
