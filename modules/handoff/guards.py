@@ -96,17 +96,22 @@ def serials_complete(uow: UnitOfWork, contract: Contract) -> None:
 
 def ready_for_service(uow: UnitOfWork, contract: Contract) -> None:
     """Service takes over only what it can serve: the list of the regulation (W1)."""
-    required = resolve(uow, "handoff.required", scope=scope_of(contract))
-    missing = [
-        str(title)
-        for code, (title, is_there) in REQUIRED.items()
-        if code in (required.items if required.is_set else ()) and not is_there(uow, contract)
-    ]
-    if missing:
+    if missing := missing_for_service(uow, contract):
         raise Refused(
             _l("Service cannot take over yet; still missing: {what}.", what="、".join(missing))
         )
     _warranty_has_begun(uow, contract)
+
+
+def missing_for_service(uow: UnitOfWork, contract: Contract) -> list[str]:
+    """What the regulation asks for and the contract does not have yet, in the reader's words."""
+    required = resolve(uow, "handoff.required", scope=scope_of(contract))
+    asked = required.items if required.is_set else ()
+    return [
+        str(title)
+        for code, (title, is_there) in REQUIRED.items()
+        if code in asked and not is_there(uow, contract)
+    ]
 
 
 def _warranty_has_begun(uow: UnitOfWork, contract: Contract) -> None:
@@ -157,6 +162,7 @@ __all__ = [
     "every_clause_placed",
     "has_items",
     "kit_complete",
+    "missing_for_service",
     "ready_for_service",
     "review_refused",
     "review_signed",

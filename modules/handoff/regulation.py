@@ -17,19 +17,6 @@ INSTALLATION = (
     Choice("always", _l("We always install")),
 )
 
-REVIEW_CHAIN = Parameter(
-    key="handoff.review_chain",
-    title=_l("Review of a contract before it takes effect"),
-    kind="chain",
-    default=[
-        {"role": "technical", "mode": "joint"},
-        {"role": "quality", "mode": "joint"},
-        {"role": "production", "mode": "joint"},
-        {"role": "dispatcher", "mode": "joint"},
-    ],
-    source="W1",
-    help=_l("Without any step a contract takes effect when sales submits it."),
-)
 DECOMPOSITION = Parameter(
     key="handoff.decomposition_required",
     title=_l("Every contract clause has a department and a due date"),
@@ -47,6 +34,7 @@ REVIEW_CHAIN = Parameter(
     kind="chain",
     default=[],
     source="W1",
+    help=_l("Without any step a contract takes effect when sales submits it."),
 )
 KIT_CHECK = Parameter(
     key="handoff.kit_check",

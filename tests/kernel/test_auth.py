@@ -332,3 +332,11 @@ def test_the_wait_ends_fifteen_minutes_after_the_oldest_failure(client, clock):
     assert try_in(client, RIGHT).status_code == 429
     clock.move_to(clock.at + timedelta(minutes=5, seconds=1))
     assert try_in(client, RIGHT).status_code == 302
+
+
+def test_the_language_chosen_before_the_login_stays(client, login):
+    client.post("/-/language", data={"locale": "en", "next": "/login"})
+    assert "Log in" in client.get("/login").text
+    try_in(client, RIGHT)
+    assert 'lang="en"' in client.get("/me").text
+    assert 'lang="zh' in login("clerk").get("/me").text

@@ -93,7 +93,10 @@ class ContractForm(BaseForm):
         _l("Emergency clause"),
         [Length(max=2000)],
         rows=2,
-        help=_l("What holds in an emergency: who is called, who decides, who pays."),
+        help=_l(
+            "What holds in an emergency: who is called, who decides, who pays. "
+            "Service may ask for it before it takes over."
+        ),
     )
     needs_acceptance = YesNoField(_l("Acceptance on site agreed"), default=True)
     note = LongField(_l("Note"), [Length(max=2000)])

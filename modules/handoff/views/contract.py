@@ -25,10 +25,11 @@ from modules.handoff.forms.steps import (
     SignForm,
     WhatForm,
 )
-from modules.handoff.guards import REVIEW
+from modules.handoff.guards import REVIEW, missing_for_service
 from modules.handoff.models import Clause, Contract
 from modules.handoff.queries import kit_of
 from modules.handoff.services.contracts import (
+    CLOSED,
     change_contract,
     decompose,
     register_contract,
@@ -90,6 +91,13 @@ def _badges(uow: UnitOfWork, contract: Contract) -> tuple[Badge, ...]:
     if not late:
         return ()
     return (Badge(title=_l("{count} clauses overdue", count=late), color="red"),)
+
+
+def _still_missing(uow: UnitOfWork, contract: Contract) -> LazyText | None:
+    """Sales knows from the first day what service will ask for on the last (W1)."""
+    if contract.state in CLOSED or not (missing := missing_for_service(uow, contract)):
+        return None
+    return _l("Service will take over only with: {what}.", what="、".join(missing))
 
 
 def _machines(uow: UnitOfWork, contract: Contract) -> int:
@@ -258,6 +266,7 @@ CONTRACT = FormView(
     heading=lambda contract: contract.number,
     subheading=lambda contract: contract.customer.name,
     badges=_badges,
+    notice=_still_missing,
     groups=(
         Group(
             fields=(

@@ -20,6 +20,7 @@ from aftersales.views import (
 from aftersales.views.urls import list_url, record_url
 from modules.customers.api import Equipment
 from modules.handoff import manifest as may
+from modules.handoff.guards import missing_for_service
 from modules.handoff.models import CLAUSE_KINDS, Clause, Contract
 from modules.handoff.queries import count_contracts
 from modules.handoff.views.sources import RUNNING, TODAY
@@ -115,6 +116,7 @@ def contracts_waiting(uow: UnitOfWork, actor: Actor) -> Sequence[WaitingItem]:
     statement = (
         select(Contract)
         .where(Contract.state.in_(states))
+        .options(joinedload(Contract.customer))
         .order_by(Contract.delivery_on, Contract.id)
         .limit(SHOWN)
     )
@@ -130,6 +132,32 @@ def contracts_waiting(uow: UnitOfWork, actor: Actor) -> Sequence[WaitingItem]:
             who=_("Hand-off"),
         )
         for contract in uow.scalars(statement)
+    ]
+
+
+LEAVING = ("ready", "in_transit", "delivered", "accepted")
+"""States in which the hand-off is near."""
+
+
+def contracts_incomplete(uow: UnitOfWork, _actor: Actor) -> Sequence[WaitingItem]:
+    """Contracts on their way out that lack what service asks for before it takes over (W1)."""
+    statement = (
+        select(Contract)
+        .where(Contract.state.in_(LEAVING))
+        .options(joinedload(Contract.customer))
+        .order_by(Contract.delivery_on, Contract.id)
+        .limit(SHOWN)
+    )
+    return [
+        WaitingItem(
+            title=f"{contract.number} {contract.customer.name}",
+            url=f"{record_url('handoff.contract', contract.id)}/edit",
+            since=contract.updated_at,
+            kind="、".join(missing),
+            who=_("Hand-off"),
+        )
+        for contract in uow.scalars(statement)
+        if (missing := missing_for_service(uow, contract))
     ]
 
 
@@ -159,6 +187,14 @@ HOME = (
         icon="file-text",
         permission=may.READ,
         weight=45,
+    ),
+    WaitingProvider(
+        name="handoff.incomplete",
+        title=_l("Missing for the hand-off to service"),
+        fn=contracts_incomplete,
+        icon="alert-triangle",
+        permission=may.WRITE,
+        weight=46,
     ),
     Tile(
         name="handoff.late_clauses",

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from modules.customers.api import Equipment
 from modules.handoff.models import Clause, Contract, ContractItem
+from modules.handoff.services.contracts import change_contract
 from modules.handoff.services.review import submit_for_review
 
 
@@ -181,3 +182,16 @@ def test_the_sheet_prints_with_what_was_promised(login, accepted) -> None:
         403,
         404,
     )
+
+
+def test_sales_learns_in_time_what_service_will_ask_for(login, uow_as, desk, accepted) -> None:
+    with uow_as("sales") as uow:
+        change_contract(uow, record_id=accepted, emergency_clause="")
+    sales, address = login("sales"), f"/handoff/contracts/{accepted}"
+    assert "售后接收前还缺：紧急异常条款。" in sales.get(address).text
+    assert f"{address}/edit" in sales.get("/").text
+    assert f"{address}/edit" not in login("dispatcher").get("/").text
+    with uow_as("sales") as uow:
+        change_contract(uow, record_id=accepted, emergency_clause="停产事故2小时内到场")
+    assert "售后接收前还缺" not in sales.get(address).text
+    assert f"{address}/edit" not in sales.get("/").text
