@@ -99,6 +99,25 @@ class RoleGrant(Base):
     )
 
 
+class RoleOffer(Base):
+    """A permission a module has given a role once.
+
+    What is offered is not given again, so a right the company took away stays away.
+    """
+
+    __tablename__ = "auth_role_offer"
+    __scope__ = ORGANISATION
+    __audit__ = False
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    role_id: Mapped[int] = mapped_column(Key, ForeignKey("auth_role.id", ondelete="CASCADE"))
+    permission: Mapped[str] = mapped_column(String(80))
+
+    __table_args__ = (
+        Index("uq_auth_role_offer_role_id_permission", "role_id", "permission", unique=True),
+    )
+
+
 class User(Record):
     """A person of the company who can log in."""
 

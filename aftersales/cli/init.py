@@ -1,5 +1,9 @@
 """``aftersales init`` and ``aftersales demo``: a database that belongs to somebody."""
 
+import os
+import shlex
+import shutil
+import sys
 from typing import Any
 
 import click
@@ -12,7 +16,7 @@ from aftersales.config import Settings
 @click.command()
 @click.option("--company", help="The company's name as it stands on its papers.")
 @click.option("--preset", help="The regulation to begin with; `aftersales regulation presets`.")
-@click.option("--region", default="", help="The company's own (local) region, for instance 常德.")
+@click.option("--region", help="The company's own (local) region, for instance 常德.")
 @click.option("--username", help="Login name of the first administrator.")
 @click.option("--name", help="Full name of the first administrator.")
 @click.option("--password", help="Their password; asked for without echo when not given.")
@@ -33,8 +37,15 @@ def init(**given: str | None) -> None:
     _set_up(app, answers)
     settings: Settings = app.config["SETTINGS"]
     write_company_name(settings.instance_path, answers["company"])
-    click.echo(f"{answers['company']} is set up. Start with: aftersales serve")
+    click.echo(f"{answers['company']} is set up. Start with: {_started_as()} serve")
     click.echo(f"Then log in as {answers['username']} at {settings.base_url}")
+
+
+def _started_as() -> str:
+    """How this program was called here, so that the line can be typed again as it stands."""
+    place = os.environ.get("AFTERSALES_INSTANCE", "")
+    name = "aftersales" if shutil.which("aftersales") else sys.argv[0]
+    return f"AFTERSALES_INSTANCE={shlex.quote(place)} {name}" if place else name
 
 
 def _ask(app: Flask, given: dict[str, str | None]) -> dict[str, str]:
@@ -49,6 +60,7 @@ def _ask(app: Flask, given: dict[str, str | None]) -> dict[str, str]:
             "type": click.Choice(presets),
             "default": "baseline" if "baseline" in presets else None,
         },
+        "region": {"text": "The company's own region, e.g. 常德 (empty: none)", "default": ""},
         "username": {"text": "Administrator's login name", "default": "admin"},
         "name": {"text": "Administrator's full name"},
         "password": {"text": "Password", "hide_input": True, "confirmation_prompt": True},
@@ -56,6 +68,8 @@ def _ask(app: Flask, given: dict[str, str | None]) -> dict[str, str]:
     answers = {name: value or "" for name, value in given.items()}
     if not answers["preset"]:
         click.echo("What the presets are for: aftersales regulation presets", err=True)
+    if answers["company"]:
+        del questions["region"]  # a company may do without; scripts name it by the option
     for name, question in questions.items():
         if not answers[name]:
             answers[name] = str(click.prompt(**question))
@@ -92,5 +106,5 @@ def demo(app: Flask) -> None:
         raise click.ClickException(
             "people can log in here already; the demo is for an empty database only"
         )
-    load_demo(app)
+    load_demo(app, lambda part: click.echo(f"  {part}", err=True))
     click.echo(f"The demo company is loaded. All demo logins have the password {DEMO_PASSWORD}.")

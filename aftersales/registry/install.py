@@ -6,7 +6,7 @@ from flask import Flask
 from sqlalchemy import inspect, select
 
 from aftersales.actor import system_actor
-from aftersales.auth.models import Role, RoleGrant
+from aftersales.auth.models import Role, RoleGrant, RoleOffer
 from aftersales.auth.roles import STANDARD_ROLES
 from aftersales.calendar.years import seed_years
 from aftersales.db import migrate
@@ -16,6 +16,8 @@ from aftersales.errors import StartError
 from aftersales.registry.discovery import module_names
 from aftersales.registry.registry import Registry
 from aftersales.search.fill import prepare
+
+OFFER = (RoleOffer.role_id, RoleOffer.permission)
 
 
 def trees(registry: Registry) -> list[migrate.Tree]:
@@ -116,13 +118,18 @@ def left_behind(app: Flask) -> list[str]:
 def _grant(uow: UnitOfWork, source: str, grants: Mapping[str, Iterable[str]]) -> None:
     """Give roles what ``source`` grants them, once: what a company took away later stays away."""
     roles = {role.code: role for role in uow.scalars(select(Role))}
+    offered = {(role, right) for role, right in uow.rows(select(*OFFER))}
     for code, permissions in grants.items():
         role = roles.get(code)
         if role is None:
             name, name_en = STANDARD_ROLES.get(code, (code, code))
             role = roles[code] = uow.add(Role(code=code, name=name, name_en=name_en))
+            uow.flush()
         known = {grant.permission for grant in role.grants}
         for permission in dict.fromkeys(permissions):
+            if (role.id, permission) in offered:
+                continue
+            uow.session.add(RoleOffer(role_id=role.id, permission=permission))
             if permission not in known:
                 role.grants.append(RoleGrant(permission=permission, source=source))
     uow.flush()

@@ -17,7 +17,7 @@ from flask import Flask
 from sqlalchemy import ColumnElement, MetaData, Table, delete, func, inspect, select
 
 from aftersales.actor import system_actor
-from aftersales.auth.models import RoleGrant
+from aftersales.auth.models import RoleGrant, RoleOffer
 from aftersales.db import clock, migrate
 from aftersales.db.base import Base
 from aftersales.db.outbox import OutboxMessage
@@ -147,7 +147,10 @@ def remove(app: Flask, departure: Departure) -> None:
 
 
 def _forget(uow: UnitOfWork, name: str) -> None:
-    """After-work that waits for its handlers, saved searches of its lists, notes on its jobs."""
+    """After-work that waits for its handlers, saved searches of its lists, notes on its jobs.
+
+    Rights it offered are forgotten too: installed again, it offers them again.
+    """
     mine = f"{name}."
     uow.execute(
         delete(OutboxMessage).where(
@@ -155,6 +158,7 @@ def _forget(uow: UnitOfWork, name: str) -> None:
             OutboxMessage.done_at.is_(None),
         )
     )
+    uow.execute(delete(RoleOffer).where(RoleOffer.permission.startswith(mine, autoescape=True)))
     uow.execute(delete(Favourite).where(Favourite.view.startswith(mine, autoescape=True)))
     uow.execute(
         delete(JobRun).where(

@@ -7,13 +7,15 @@ from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import select, text
 
-from aftersales.auth.models import Region, User
+from aftersales.actor import system_actor
+from aftersales.auth.models import Region, Role, RoleGrant, User
 from aftersales.auth.organisation import user_by_name
 from aftersales.auth.passwords import verify_password
 from aftersales.cli import serve as serving
 from aftersales.cli.background import Background
 from aftersales.config import load_settings
 from aftersales.db.session import db
+from aftersales.db.uow import unit_of_work
 from aftersales.errors import StartError
 from aftersales.regulation.models import RegulationVersion
 
@@ -150,8 +152,8 @@ def empty(app):
 
 
 def test_init_makes_a_company_that_can_begin(command, app, empty, uow_as):
-    answers = "金能公司\nbaseline\nboss\n陈总\nthe first secret\nthe first secret\n"
-    result = command("init", "--region", "常德", answers=answers)
+    answers = "金能公司\nbaseline\n常德\nboss\n陈总\nthe first secret\nthe first secret\n"
+    result = command("init", answers=answers)
     assert result.exit_code == 0, result.output
     browser = app.test_client()
     form = {"username": "boss", "password": "the first secret"}
@@ -223,3 +225,19 @@ def test_a_writing_request_wakes_the_background(app):
     assert not background._wake.is_set()
     browser.post("/")
     assert background._wake.is_set()
+
+
+def test_a_right_the_company_took_away_stays_away(command, app):
+    def rights():
+        with app.app_context(), unit_of_work(system_actor("test"), write=False) as uow:
+            clerk = select(Role.id).where(Role.code == "clerk").scalar_subquery()
+            return set(uow.scalars(select(RoleGrant.permission).where(RoleGrant.role_id == clerk)))
+
+    before = rights()
+    assert "service.case.register" in before
+    with app.app_context(), unit_of_work(system_actor("test")) as uow:
+        taken = RoleGrant.permission == "service.case.register"
+        for grant in uow.scalars(select(RoleGrant).where(taken)):
+            uow.delete(grant)
+    assert command("modules", "sync").exit_code == 0
+    assert rights() == before - {"service.case.register"}
