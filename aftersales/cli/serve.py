@@ -72,8 +72,8 @@ def prepare(app: Flask, settings: Settings) -> None:
         sync(app, KERNEL_GRANTS)
     refuse_if_pending(app)
     if settings.demo and demo_waits(app):
-        click.echo("· Loading the demo company (once)", err=True)
-        load_demo(app)
+        click.echo("· Loading the demo company (once, some 15 seconds)", err=True)
+        load_demo(app, lambda part: click.echo(f"    {part}", err=True))
     with app.app_context():
         db.engine.dispose()  # a forked server process must not share our connections
 

@@ -49,8 +49,8 @@ def demo_waits(app: Flask) -> bool:
     return bool(done) and any(name not in done for name, _load in demo_parts(app))
 
 
-def load_demo(app: Flask) -> None:
-    """Load what is missing of the demo.
+def load_demo(app: Flask, tell: Callable[[str], object] = str) -> None:
+    """Load what is missing of the demo; ``tell`` hears the name of each part before it is loaded.
 
     Each part and the note that it is done (shown among the jobs) are one unit of work, so that an
     interrupted load goes on where it stopped.
@@ -59,6 +59,7 @@ def load_demo(app: Flask) -> None:
         for name, load in demo_parts(app):
             with unit_of_work(system_actor("演示数据")) as uow:
                 if uow.session.get(JobRun, name) is None:
+                    tell(name)
                     began = uow.now
                     load(uow)
                     uow.session.add(JobRun(name=name, started_at=began, finished_at=uow.now))

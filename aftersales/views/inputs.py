@@ -111,16 +111,21 @@ class SecretField(TextField):
         self.data = valuelist[0] if valuelist else ""
 
 
+SHORTEST_PHONE = 5
+"""Digits of the shortest number one can ring from outside (10086)."""
+
+
 class PhoneField(TextField):
     """A telephone number: digits, with ``+ - ( ) #`` and blanks allowed while typing."""
 
     drawn_as = "phone"
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Make full-width signs ordinary, drop blanks, refuse letters."""
+        """Make full-width signs ordinary, drop blanks, refuse letters and what is too short."""
         text = unicodedata.normalize("NFKC", valuelist[0]).strip() if valuelist else ""
         text = text.replace(" ", "")
-        if text and not set(text) <= set("0123456789+-()#*,/转"):
+        digits = sum(sign.isdigit() for sign in text)
+        if text and (digits < SHORTEST_PHONE or not set(text) <= set("0123456789+-()#*,/转")):
             raise ValueError(_("{value} is not a telephone number.", value=valuelist[0]))
         self.data = text
 

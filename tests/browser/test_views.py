@@ -44,6 +44,18 @@ def test_a_role_is_typed_with_a_look_up_and_lines(lab, open_page):
     assert {line.permission for line in lines} == {"first", "third"}
 
 
+def test_a_look_up_at_the_foot_of_the_window_opens_upwards(open_page):
+    page = open_page("clerk")
+    page.goto("/lab/roles/new")
+    field = page.locator(".in-lookup .ts-control")
+    foot = int(field.bounding_box()["y"]) + 40
+    page.set_viewport_size({"width": 1440, "height": foot})
+    field.click()
+    page.locator(".ts-dropdown .option").first.wait_for()
+    lists = page.locator(".ts-dropdown").bounding_box()
+    assert lists["y"] + lists["height"] <= foot
+
+
 def test_a_double_click_makes_one_record(lab, open_page):
     page = open_page("clerk")
     page.goto("/lab/regions/new")

@@ -87,6 +87,21 @@ def test_a_new_customer_with_contacts_from_the_form(login, uow_as, yard) -> None
         assert (contact.name, contact.phone) == ("赵涛", "15049583409")
 
 
+@pytest.mark.parametrize("phone", ["123", "not known", "----"])
+def test_what_cannot_be_rung_is_no_telephone_number(login, yard, phone) -> None:
+    answer = login("sales").post(
+        "/customers/customers/new",
+        data={
+            "name": "桃源华新水泥有限公司",
+            "contacts-0-id": "",
+            "contacts-0-name": "赵涛",
+            "contacts-0-phone": phone,
+        },
+    )
+    assert answer.status_code == 422
+    assert f"“{phone}”不是电话号码" in answer.text
+
+
 def test_bad_input_is_named_and_kept(login, uow_as, yard) -> None:
     sales = login("sales")
     answer = sales.post(

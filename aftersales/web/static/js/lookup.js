@@ -39,6 +39,18 @@ function fillFrom(select, hit) {
   }
 }
 
+/* Where the list would end below the window it opens upwards, if there is more room. */
+function turnUp(box) {
+  const field = box.control.getBoundingClientRect();
+  const list = box.dropdown;
+  const below = innerHeight - field.bottom;
+  const up = list.offsetHeight > below && field.top > below;
+  const free = !box.settings.dropdownParent;
+  list.style.bottom = up && free ? "100%" : "";
+  if (free) list.style.top = up ? "auto" : "";
+  else if (up) list.style.top = `${field.top + scrollY - list.offsetHeight}px`;
+}
+
 function enhanceLookup(select) {
   if (select.tomselect || select.closest("template") || !window.TomSelect) return;
   const zh = document.documentElement.lang.startsWith("zh");
@@ -64,6 +76,9 @@ function enhanceLookup(select) {
       loading: () => `<div class="loading">${zh ? "查找中……" : "Searching …"}</div>`,
     },
   });
+  const place = box.positionDropdown.bind(box);
+  box.positionDropdown = () => { place(); turnUp(box); };
+  for (const event of ["load", "dropdown_open"]) box.on(event, () => box.positionDropdown());
   box.on("type", (words) => box.wrapper.classList.toggle("is-typing", Boolean(words)));
   for (const event of ["item_add", "blur", "dropdown_close"]) box.on(event, () => box.wrapper.classList.remove("is-typing"));
   box.on("item_add", (value) => { const hit = hits.get(String(value)); if (hit) fillFrom(select, hit); });
