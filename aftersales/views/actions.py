@@ -1,5 +1,6 @@
 """The buttons of a record page: declared actions and the open steps of the workflow."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -128,10 +129,19 @@ def _step_action(uow: UnitOfWork, view: FormView, record: Any, code: str) -> Act
     return Action(name=f"{STEP}{code}", title=code, transition=code, form=NoteForm)
 
 
+def rights_of(model: type[Any], action: Action) -> Iterator[str]:
+    """The rights a button needs: its own, and that of the step it takes."""
+    if action.permission:
+        yield action.permission
+    if action.transition and has_workflow(model):
+        steps = workflow_for(model).transitions
+        yield from (one.permission for one in steps if one.code == action.transition)
+
+
 def check_action(uow: UnitOfWork, record: Any, action: Action) -> None:
     """:raises DomainError: when the action is not the actor's, or is refused now."""
-    if action.permission:
-        require(uow.actor, action.permission)
+    for right in rights_of(type(record), action):
+        require(uow.actor, right)
     if action.when is not None and not action.when(uow, record):
         raise Refused(_("This is not possible now; the record may have changed. Reload the page."))
     if action.refuse is not None and (sentence := action.refuse(uow, record)):

@@ -16,6 +16,7 @@ from aftersales.access import current_policy, field_mode
 from aftersales.actor import Actor
 from aftersales.auth.demo import PEOPLE
 from aftersales.db.uow import UnitOfWork
+from aftersales.views.actions import rights_of
 from aftersales.views.book import ViewBook
 from modules.customers.api import Contact
 from tests.access.matrix import ROLES, TIGHTER, VIEWS, WIDER, cells
@@ -165,6 +166,24 @@ def test_without_the_right_a_verb_refuses_with_its_name(app, login, actor, uow_a
             refused = browser.post(f"{form.path}/{mine}/edit")
             assert refused.status_code == 403, form.name
             assert "权限" in refused.text, form.name
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_without_the_right_a_button_refuses(app, login, actor, uow_as, name):
+    browser, person = login(name), actor(name)
+    for form in views(app).forms.values():
+        if not person.can(form.permission):
+            continue
+        with app.app_context():
+            needed = {one.name: list(rights_of(form.model, one)) for one in form.actions}
+        with uow_as("system", write=False) as uow:
+            mine, _foreign = visible(uow, person, form.model)
+        for number, (action, rights) in enumerate(needed.items()):
+            if mine is None or all(person.can(right) for right in rights):
+                continue
+            if EVERYTHING or number % 5 == NAMES.index(name) % 5:
+                answer = browser.post(f"{form.path}/{mine}/do/{action}")
+                assert answer.status_code == 403, (form.name, action, rights)
 
 
 def test_the_matrix_of_the_rules(app, actor):
