@@ -8,12 +8,13 @@ change them.
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Index, String, event, insert, inspect, select, update
+from sqlalchemy import Index, String, bindparam, event, insert, inspect, select, update
 from sqlalchemy.orm import (
     Mapped,
     Mapper,
@@ -27,12 +28,14 @@ from sqlalchemy.orm.state import InstanceState
 
 from aftersales.db import clock
 from aftersales.db.base import Base, model_name, unscoped
+from aftersales.db.notes import Note, Notes
 from aftersales.db.session import GuardedSession, deleted_rows
-from aftersales.db.types import JsonDict, Key, UtcDateTime
+from aftersales.db.types import JsonDict, JsonText, Key, UtcDateTime
 
 HIDDEN = "•••"
 QUIET = frozenset({"version", "created_at", "updated_at", "created_by_id", "updated_by_id"})
 GENESIS = "0" * 64
+AS_THEY_ARE = frozenset({str, int, bool, float, type(None), dict, list})
 AT_ONCE = 1000
 """Entries written in one statement."""
 
@@ -59,6 +62,9 @@ class AuditEntry(Base):
     hash: Mapped[str] = mapped_column(String(64))
 
 
+_WRITE = insert(AuditEntry).values(changes=bindparam("written", type_=JsonText()))
+
+
 class AuditHead(Base):
     """The end of the chain; its single row makes writers wait for the last moment only."""
 
@@ -73,6 +79,8 @@ class AuditHead(Base):
 
 def plain(value: Any) -> Any:
     """``value`` as JSON keeps it: numbers and moments as text in one notation."""
+    if type(value) in AS_THEY_ARE:
+        return value
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, datetime):
@@ -84,28 +92,37 @@ def plain(value: Any) -> Any:
     return value
 
 
-def digest(previous: str, entry: dict[str, Any]) -> str:
-    """The hash of an entry, over its content and the hash before it (SHA-256, canonical JSON)."""
-    body = {
-        key: plain(entry[key])
-        for key in (
-            "seq",
-            "at",
-            "actor_id",
-            "actor_name",
-            "action",
-            "model",
-            "record_id",
-            "changes",
-        )
-    }
-    text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def digest(previous: str, entry: Mapping[str, Any]) -> str:
+    """The hash of an entry, over its content and the hash before it (SHA-256, canonical JSON).
+
+    ``changes`` may be canonical JSON already.
+    """
+    changes = entry["changes"]
+    if not isinstance(changes, str):
+        changes = _canonical(changes)
+    before, after = (
+        _canonical({key: plain(entry[key]) for key in keys})
+        for keys in (("action", "actor_id", "actor_name", "at"), ("model", "record_id", "seq"))
+    )
+    text = f'{before[:-1]},"changes":{changes},{after[1:]}'
     return hashlib.sha256((previous + text).encode()).hexdigest()
+
+
+def _canonical(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def notes_of(session: Session) -> Notes:
+    """What this session has changed and not yet written into the trail."""
+    notes: Notes | None = session.info.get("audit")
+    if notes is None:
+        notes = session.info["audit"] = Notes()
+    return notes
 
 
 @event.listens_for(GuardedSession, "after_flush")
 def _note_changes(session: Session, context: UOWTransaction) -> None:
-    notes: list[dict[str, Any]] = session.info.setdefault("audit", [])
+    notes = notes_of(session)
     for row in session.new:
         _note(notes, row, "insert")
     gone = deleted_rows(context)
@@ -120,17 +137,17 @@ def _note_changes(session: Session, context: UOWTransaction) -> None:
 def _mark_savepoint(session: Session, transaction: SessionTransaction) -> None:
     if transaction.nested:
         marks: dict[int, int] = session.info.setdefault("audit_marks", {})
-        marks[id(transaction)] = len(session.info.get("audit", []))
+        marks[id(transaction)] = len(notes_of(session))
 
 
 @event.listens_for(GuardedSession, "after_soft_rollback")
 def _forget_changes(session: Session, transaction: SessionTransaction) -> None:
     """What a savepoint or transaction took back was never changed."""
     mark = session.info.get("audit_marks", {}).pop(id(transaction), 0) if transaction.nested else 0
-    del session.info.get("audit", [])[mark:]
+    notes_of(session).cut(mark)
 
 
-def _note(notes: list[dict[str, Any]], row: Any, action: str) -> None:
+def _note(notes: Notes, row: Any, action: str) -> None:
     cls = type(row)
     if not getattr(cls, "__audit__", True):
         return
@@ -141,16 +158,13 @@ def _note(notes: list[dict[str, Any]], row: Any, action: str) -> None:
     if action == "update" and not changes:
         return
     key = "-".join(str(part) for part in mapper.primary_key_from_instance(row))
-    notes.append({"action": action, "model": model_name(cls), "record_id": key, "changes": changes})
+    notes.append(Note(action, model_name(cls), key, _canonical(changes)))
 
 
 def _changed_columns(
     state: InstanceState[Any], mapper: Mapper[Any], action: str, secret: frozenset[str]
 ) -> Iterator[tuple[str, list[Any]]]:
-    for attribute in mapper.column_attrs:
-        name = attribute.key
-        if name in QUIET:
-            continue
+    for name in _audited(mapper):
         if action == "update":
             history = state.attrs[name].history
             if not history.has_changes():
@@ -159,17 +173,22 @@ def _changed_columns(
             new = history.added[0] if history.added else None
         else:
             value = state.dict.get(name)
-            old, new = (None, value) if action == "insert" else (value, None)
             if value is None:
                 continue
+            old, new = (None, value) if action == "insert" else (value, None)
         if name in secret:
             old, new = (HIDDEN if old else None), (HIDDEN if new else None)
         yield name, [None if old is NO_VALUE else plain(old), plain(new)]
 
 
+@cache
+def _audited(mapper: Mapper[Any]) -> tuple[str, ...]:
+    return tuple(attribute.key for attribute in mapper.column_attrs if attribute.key not in QUIET)
+
+
 def seal(session: Session) -> None:
     """Write the noted changes to the end of the chain (the unit of work does, before commit)."""
-    notes: list[dict[str, Any]] = session.info.pop("audit", [])
+    notes: Notes | None = session.info.pop("audit", None)
     if not notes:
         return
     connection = session.connection()
@@ -184,7 +203,7 @@ def seal(session: Session) -> None:
     rows: list[dict[str, Any]] = []
     for seq, note in enumerate(notes, head.seq - len(notes) + 1):
         entry = {
-            **note,
+            **note._asdict(),
             "seq": seq,
             "at": moment,
             "actor_id": actor.user_id if actor else None,
@@ -192,12 +211,13 @@ def seal(session: Session) -> None:
             "previous": previous,
         }
         entry["hash"] = previous = digest(previous, entry)
+        entry["written"] = entry.pop("changes")
         rows.append(entry)
         if len(rows) == AT_ONCE:
-            connection.execute(insert(AuditEntry), rows)
+            connection.execute(_WRITE, rows)
             rows.clear()
     if rows:
-        connection.execute(insert(AuditEntry), rows)
+        connection.execute(_WRITE, rows)
     connection.execute(update(AuditHead).where(AuditHead.id == 1).values(hash=previous))
 
 
@@ -223,5 +243,4 @@ def note(session: Session, action: str, row: Base, changes: dict[str, list[Any]]
     :param action: at most ten letters, for instance ``login``.
     """
     key = "-".join(str(part) for part in inspect(type(row)).primary_key_from_instance(row))
-    entry = {"action": action, "model": model_name(type(row)), "record_id": key, "changes": changes}
-    session.info.setdefault("audit", []).append(entry)
+    notes_of(session).append(Note(action, model_name(type(row)), key, _canonical(changes)))

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, Numeric, TypeDecorator
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.types import UserDefinedType
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -80,6 +81,13 @@ JsonValue = JSON().with_variant(JSONB(), "postgresql")
 """A JSON document: ``dict`` or ``list`` on the Python side."""
 JsonDict = JsonValue
 JsonList = JsonValue
+
+
+class JsonText(UserDefinedType[str]):
+    """What is JSON text already, on its way into a column of JSON; never a column's own type."""
+
+    cache_ok = True
+
 
 Key = BigInteger().with_variant(Integer(), "sqlite")
 """Primary and foreign keys: SQLite numbers rows itself only in INTEGER columns."""

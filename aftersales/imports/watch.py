@@ -10,7 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import Date, event, inspect
 from sqlalchemy.orm import ColumnProperty, Session, UOWTransaction
 
-from aftersales.db.audit import QUIET, plain
+from aftersales.db.audit import QUIET, notes_of, plain
 from aftersales.db.base import Base
 from aftersales.db.types import ScaledDecimal, UtcDateTime
 from aftersales.db.uow import UnitOfWork
@@ -119,7 +119,7 @@ def watching(uow: UnitOfWork) -> Iterator[Watch]:
 def savepoint(uow: UnitOfWork) -> Iterator[None]:
     """All of the block or nothing of it, audit notes and actions after the commit included."""
     uow.flush()
-    notes = len(uow.session.info.get("audit", ()))
+    notes = len(notes_of(uow.session))
     actions = list(uow.after_commit)
     nested = uow.session.begin_nested()
     try:
@@ -129,7 +129,7 @@ def savepoint(uow: UnitOfWork) -> Iterator[None]:
     except BaseException:
         if nested.is_active or uow.session.in_nested_transaction():
             nested.rollback()
-        del uow.session.info.get("audit", [])[notes:]
+        notes_of(uow.session).cut(notes)
         uow.after_commit[:] = actions
         raise
 
