@@ -21,7 +21,7 @@ from aftersales.imports.engine import execute, importers
 from aftersales.imports.mapping import SheetMapping
 from aftersales.imports.reading import Source
 from aftersales.imports.report import ImportPlan, merged
-from aftersales.imports.runs import Mode, keep
+from aftersales.imports.runs import Mode, begun, keep
 from aftersales.imports.undo import undo
 from aftersales.imports.watch import savepoint
 from aftersales.jobs import Progress, unseen
@@ -99,7 +99,10 @@ def _import(
     dry_run: bool,
     meter: Progress,
 ) -> None:
-    executions = [execute(uow, source, mappings, meter) for source, mappings in prepared]
+    executions = [
+        execute(uow, source, mappings, meter, run=None if dry_run else begun(uow, source))
+        for source, mappings in prepared
+    ]
     plans.extend(execution.plan for execution in executions)
     refused = any(plan.total("refused") for plan in plans)
     if dry_run or (refused and mode == "all_or_nothing"):

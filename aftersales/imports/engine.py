@@ -15,6 +15,7 @@ from aftersales.i18n import _l
 from aftersales.imports.declare import Importer
 from aftersales.imports.known import Known
 from aftersales.imports.mapping import SheetMapping, body, propose
+from aftersales.imports.models import ImportRun
 from aftersales.imports.passing import Counter, Execution, Pass
 from aftersales.imports.reading import Sheet, Source
 from aftersales.imports.report import ImportPlan
@@ -90,8 +91,12 @@ def execute(
     source: Source,
     mappings: Sequence[SheetMapping] | None = None,
     progress: Progress = unseen,
+    *,
+    run: ImportRun | None = None,
 ) -> Execution:
     """Apply every good row of a file, each within its own savepoint, and note what it did.
+
+    :param run: the entry in the history that shall say what was written; none for a dry run.
 
     :raises Forbidden: the actor may not import one of the kinds.
     :raises Invalid: a required column is missing, or nothing in the file was recognised.
@@ -102,7 +107,7 @@ def execute(
         mappings = propose_all(source, importers())
     _check_recognised(source, mappings)
     jobs = _jobs(source, mappings, by_kind)
-    execution = Execution(ImportPlan(source, tuple(mappings)))
+    execution = Execution(ImportPlan(source, tuple(mappings)), run)
     known = Known(uow)
     rows = sum(len(body(sheet, mapping)) for _importer, sheet, mapping in jobs)
     counter = Counter(progress, rows)

@@ -5,12 +5,13 @@ many at a time. What goes wrong for the many is tried again in halves, down to t
 that every refusal stays exact.
 """
 
-import json
 from collections.abc import Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+from sqlalchemy import insert
 
 from aftersales.db import clock
 from aftersales.db.base import model_name
@@ -20,11 +21,20 @@ from aftersales.i18n import _l
 from aftersales.imports.declare import Importer, Row
 from aftersales.imports.known import Ambiguous, Known, key_of_row
 from aftersales.imports.mapping import SheetMapping
+from aftersales.imports.models import ImportChange, ImportRun
 from aftersales.imports.reading import SheetRow
 from aftersales.imports.report import ImportPlan, KindReport, Problem, Refusal
 from aftersales.imports.rows import RowReader
 from aftersales.imports.values.fold import cell_text
-from aftersales.imports.watch import Change, Entangled, key_of, outcome, savepoint, watching
+from aftersales.imports.watch import (
+    Change,
+    Entangled,
+    Outcome,
+    key_of,
+    outcome,
+    savepoint,
+    watching,
+)
 from aftersales.jobs import Progress
 
 TOGETHER = 200
@@ -32,29 +42,12 @@ Good = tuple[Row, SheetRow]
 Bad = tuple[SheetRow, list[Problem]]
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """One record a good row wrote, for the history; ``before`` and ``after`` are JSON texts.
-
-    Texts, because the records of 50,000 rows would fill the memory.
-    """
-
-    kind: str
-    sheet: str
-    row: int
-    model: str
-    key: tuple[Any, ...]
-    action: str
-    before: str
-    after: str
-
-
 @dataclass(slots=True)
 class Execution:
-    """One pass over a file."""
+    """One pass over a file; with a run, what it writes goes into the history of that run."""
 
     plan: ImportPlan
-    written: list[Written] = field(default_factory=list)
+    run: ImportRun | None = None
 
 
 @dataclass(slots=True)
@@ -157,28 +150,37 @@ class Pass:
             middle = len(good) // 2
             return self._apply(good[:middle]) + self._apply(good[middle:])
         for (values, row), record in zip(good, records, strict=True):
-            self._keep(values, row, record, changes.get(row.number, []))
+            done = changes.get(row.number, [])
+            self._count(values, outcome(record, done))
+            self.known.learn(done)
+        if (run := self.execution.run) is not None:
+            written = [
+                self._written(run, row, change)
+                for _values, row in good
+                for change in changes.get(row.number, [])
+            ]
+            if written:
+                self.uow.session.execute(insert(ImportChange), written)
         return []
 
-    def _keep(self, values: Row, row: SheetRow, record: object, changes: list[Change]) -> None:
-        result = outcome(record, changes)
+    def _count(self, values: Row, result: Outcome) -> None:
         setattr(self.report, result, getattr(self.report, result) + 1)
         for figure in self.importer.figures:
             self.report.figures[figure.name] += figure.measure(values)
-        self.known.learn(changes)
-        for change in changes:
-            self.execution.written.append(
-                Written(
-                    self.importer.kind,
-                    self.mapping.sheet,
-                    row.number,
-                    model_name(type(change.record)),
-                    key_of(change.record),
-                    change.action,
-                    json.dumps(change.before, ensure_ascii=False),
-                    json.dumps(change.after(), ensure_ascii=False),
-                )
-            )
+
+    def _written(self, run: ImportRun, row: SheetRow, change: Change) -> dict[str, Any]:
+        """One record a good row wrote, for the history."""
+        return {
+            "run_id": run.id,
+            "kind": self.importer.kind,
+            "sheet": self.mapping.sheet[:255],
+            "row": row.number,
+            "model": model_name(type(change.record)),
+            "key": list(key_of(change.record)),
+            "action": change.action,
+            "before": change.before,
+            "after": change.after(),
+        }
 
     def _refuse(self, row: SheetRow, problems: list[Problem]) -> None:
         cells = tuple(cell_text(cell).strip() for cell in row.cells)

@@ -1,16 +1,15 @@
 """Runs: carrying a plan out, keeping what it wrote, and the drafts of the page."""
 
-import json
 from typing import Any, Literal
 
-from sqlalchemy import Select, insert, select
+from sqlalchemy import Select, select
 
 from aftersales.access.permissions import requires
 from aftersales.db.uow import UnitOfWork
 from aftersales.errors import Invalid, NotFound, Refused
 from aftersales.i18n import _l
 from aftersales.imports.engine import USE, execute
-from aftersales.imports.models import ImportChange, ImportRun
+from aftersales.imports.models import ImportRun
 from aftersales.imports.passing import Execution
 from aftersales.imports.reading import Source
 from aftersales.imports.report import ImportPlan
@@ -20,8 +19,6 @@ from aftersales.jobs import Progress, unseen
 Mode = Literal["all_or_nothing", "good_rows"]
 MODES: tuple[Mode, ...] = ("all_or_nothing", "good_rows")
 HISTORY = 50
-CHUNK = 500
-"""Rows written in one statement."""
 
 
 class RowsRefused(Refused):
@@ -65,47 +62,31 @@ def run(
         raise Invalid(_l("Choose all or nothing, or the good rows only."), field="mode")
     source, mappings = (plan, None) if isinstance(plan, Source) else (plan.source, plan.mappings)
     with savepoint(uow):
-        execution = execute(uow, source, mappings, progress)
+        record = draft or begun(uow, source)
+        execution = execute(uow, source, mappings, progress, run=record)
         if mode == "all_or_nothing" and execution.plan.total("refused"):
             raise RowsRefused(execution.plan)
-    return keep(uow, execution, mode, draft)
+    return keep(uow, execution, mode)
 
 
-def keep(
-    uow: UnitOfWork, execution: Execution, mode: Mode, draft: ImportRun | None = None
-) -> ImportPlan:
-    """Write an execution into the history, with what the undo needs."""
-    done, source = execution.plan, execution.plan.source
-    record = draft or ImportRun(file_name=source.name[:255], sha256=source.sha256, size_bytes=0)
+def begun(uow: UnitOfWork, source: Source) -> ImportRun:
+    """A new entry in the history, for what is about to be written."""
+    return uow.add(ImportRun(file_name=source.name[:255], sha256=source.sha256, size_bytes=0))
+
+
+def keep(uow: UnitOfWork, execution: Execution, mode: Mode) -> ImportPlan:
+    """Put the result of an execution into its entry in the history."""
+    done, record = execution.plan, execution.run
+    if record is None:
+        raise ValueError("a dry run is not kept")
     record.state, record.mode, record.finished_at = "done", mode, uow.now
     record.mapping = {"sheets": [mapping.to_json() for mapping in done.mappings]}
-    uow.add(record)
     done.run_id = record.id
     record.result = done.to_json() | {
         "cells": [list(refusal.cells) for refusal in done.refusals()],
     }
-    _keep_changes(uow, execution, record.id)
     uow.flush()
     return done
-
-
-def _keep_changes(uow: UnitOfWork, execution: Execution, run_id: int) -> None:
-    for start in range(0, len(execution.written), CHUNK):
-        rows = [
-            {
-                "run_id": run_id,
-                "kind": one.kind,
-                "sheet": one.sheet[:255],
-                "row": one.row,
-                "model": one.model,
-                "key": list(one.key),
-                "action": one.action,
-                "before": json.loads(one.before),
-                "after": json.loads(one.after),
-            }
-            for one in execution.written[start : start + CHUNK]
-        ]
-        uow.session.execute(insert(ImportChange), rows)
 
 
 def get_run(uow: UnitOfWork, run_id: int) -> ImportRun:
