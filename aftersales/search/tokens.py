@@ -21,9 +21,9 @@ LONGEST = 20_000
 
 _IGNORED = re.compile("[\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]")
 """Soft hyphens, joiners and variation selectors: seen by nobody, pasted by many."""
-_HAN = re.compile(
-    "[\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-)
+_HAN = "\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_RUN = re.compile(f"([{_HAN}]+)|(?:(?![{_HAN}])[^\\W_])+")
+"""A stretch of Han (the group), or one of other letters and digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +40,8 @@ def runs(text: str) -> Iterator[tuple[int, str]]:
     Full-width and other compatibility forms are folded (NFKC), letters put into lower case.
     """
     folded = unicodedata.normalize("NFKC", _IGNORED.sub("", text[:LONGEST])).lower()
-    run, size = "", 0
-    for character in folded:
-        kind = HAN if _HAN.match(character) else OTHER if character.isalnum() else 0
-        if kind != size and run:
-            yield size, run
-            run = ""
-        size = kind
-        if kind:
-            run += character
-    if run:
-        yield size, run
+    for found in _RUN.finditer(folded):
+        yield HAN if found[1] else OTHER, found[0]
 
 
 def tokens(text: str) -> set[str]:
