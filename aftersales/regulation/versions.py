@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -76,7 +76,8 @@ def adopt_preset(
         raise _unknown(code, presets)
     values = presets[code].values
     fingerprint = fingerprint_of(values)
-    current = uow.scalar(_in_force(effective_on))
+    earlier = _released().where(RegulationVersion.effective_on <= effective_on)
+    current = uow.scalar(earlier.limit(1))
     if current is not None and (current.preset, current.fingerprint) == (code, fingerprint):
         return current
     version = RegulationVersion(
@@ -150,29 +151,31 @@ def _supersede(uow: UnitOfWork, version: RegulationVersion) -> None:
             old.state = "superseded"
 
 
-def _in_force(on: date) -> Select[RegulationVersion]:
+def _released() -> Select[RegulationVersion]:
+    """Everything that was ever in force or will be, the latest first."""
     return (
         select(RegulationVersion)
         .where(
-            RegulationVersion.effective_on <= on,
+            RegulationVersion.effective_on.is_not(None),
             or_(RegulationVersion.state == "released", RegulationVersion.state == "superseded"),
         )
         .order_by(RegulationVersion.effective_on.desc(), RegulationVersion.number.desc())
-        .limit(1)
     )
 
 
 def edition_on(uow: UnitOfWork, on: date) -> Edition | None:
     """The edition in force that day, or ``None`` before the first one.
 
-    One small query a unit of work and date, so that a release in another process is seen at once;
-    the values themselves come from the process cache, under the fingerprint of their content.
+    One small query a unit of work, so that a release in another process is seen at once; the values
+    themselves come from the process cache, under the fingerprint of their content.
     """
-    known: dict[date, Edition | None] = uow.session.info.setdefault(_IN_FORCE, {})
-    if on not in known:
-        version = uow.scalar(_in_force(on))
-        known[on] = None if version is None else _edition(uow, version)
-    return known[on]
+    versions: Sequence[RegulationVersion] | None = uow.session.info.get(_IN_FORCE)
+    if versions is None:
+        versions = uow.session.info[_IN_FORCE] = uow.scalars(_released()).all()
+    for version in versions:
+        if version.effective_on is not None and version.effective_on <= on:
+            return _edition(uow, version)
+    return None
 
 
 def _edition(uow: UnitOfWork, version: RegulationVersion) -> Edition:
