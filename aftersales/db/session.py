@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 from weakref import WeakSet
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Dialect, Engine, String, event, inspect
+from sqlalchemy import Dialect, Engine, String, event, func, inspect, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session, UOWTransaction
@@ -21,6 +21,8 @@ from aftersales.i18n import _l
 BUSY_SECONDS = 15
 """How long a statement waits for somebody else's lock before the unit of work begins again."""
 REST_SECONDS = 1.0
+MANY = 20
+"""New rows of one class in a flush that are worth a question for the largest key."""
 
 db = SQLAlchemy(metadata=Base.metadata)
 """Owns the engines of an application and nothing else; sessions are ours."""
@@ -139,6 +141,27 @@ def _stamp(session: Session, _context: UOWTransaction, _instances: Any) -> None:
         if isinstance(row, Record) and session.is_modified(row):
             row.updated_at = moment
             row.updated_by_id = user_id
+
+
+@event.listens_for(GuardedSession, "before_flush")
+def _give_keys(session: Session, _context: UOWTransaction, _instances: Any) -> None:
+    """Number many new rows at once where SQLite would be asked for each key.
+
+    It returns keys in no order SQLAlchemy may rely on, so that rows that want one go in one by one.
+    Whoever writes holds the file, so the next keys are the ones it would give.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        return
+    many: dict[type[Base], list[Any]] = {}
+    for row in session.new:
+        if isinstance(row, Record) and row.__dict__.get("id") is None:
+            many.setdefault(type(row), []).append(row)
+    for model, rows in many.items():
+        if len(rows) >= MANY:
+            key = inspect(model).primary_key[0]
+            last = session.connection().scalar(select(func.max(key))) or 0
+            for number, row in enumerate(rows, last + 1):
+                row.id = number
 
 
 @event.listens_for(GuardedSession, "before_flush")
