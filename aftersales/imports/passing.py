@@ -160,7 +160,7 @@ class Pass:
                 for change in changes.get(row.number, [])
             ]
             if written:
-                self.uow.session.execute(insert(ImportChange), written)
+                self.uow.session.connection().execute(insert(ImportChange), written)
         return []
 
     def _count(self, values: Row, result: Outcome) -> None:

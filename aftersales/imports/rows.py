@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import tzinfo
+from functools import lru_cache, partial
 from typing import Any
 
 from aftersales.errors import DomainError, Invalid
@@ -14,19 +14,31 @@ from aftersales.imports.mapping import Column, SheetMapping
 from aftersales.imports.reading import SheetRow
 from aftersales.imports.report import Problem
 from aftersales.imports.values.cells import read_value
-from aftersales.imports.values.fold import cell_text, fold, is_blank
+from aftersales.imports.values.fold import Cell, cell_text, fold, is_blank
 
 _TOTAL = re.compile(r"^(?:本页|本月|本年|总)?(?:合计|总计|小计|共计|累计)|^(?:sub|grand)?total\b")
 
 
-@dataclass(slots=True)
+REMEMBERED = 4096
+"""Cells whose reading is kept: old lists say the same few things over and over."""
+
+
 class RowReader:
     """Reads the rows of one sheet as one kind."""
 
-    importer: Importer
-    mapping: SheetMapping
-    known: Known
-    zone: tzinfo
+    def __init__(
+        self, importer: Importer, mapping: SheetMapping, known: Known, zone: tzinfo
+    ) -> None:
+        self.importer = importer
+        self.mapping = mapping
+        self.known = known
+        self.columns = [
+            (field, column)
+            for field in importer.fields
+            if (column := mapping.column_of(field.name)) is not None
+        ]
+        self._read = partial(_read, self.columns, zone)
+        self._read_text = lru_cache(REMEMBERED)(self._read)
 
     def read(self, row: SheetRow) -> tuple[Row | None, list[Problem]]:
         """The values of a row, or everything that is wrong with it."""
@@ -34,12 +46,9 @@ class RowReader:
             return None, [problem]
         values: dict[str, Any] = {}
         problems: list[Problem] = []
-        for field in self.importer.fields:
-            column = self.mapping.column_of(field.name)
-            if column is None:
-                continue
+        for place, (_field, column) in enumerate(self.columns):
             try:
-                values.update(self._value(field, column, row))
+                values.update(self._value(place, row.cell(column.index)))
             except DomainError as refused:
                 problems.append(self.problem(refused, row, column))
         if problems:
@@ -48,9 +57,8 @@ class RowReader:
 
     def named(self, rows: Sequence[SheetRow]) -> Iterator[tuple[Reference, set[str]]]:
         """What the cells of rows name, folded, by reference."""
-        for field in self.importer.fields:
-            column = self.mapping.column_of(field.name)
-            if field.reference and column is not None:
+        for field, column in self.columns:
+            if field.reference:
                 texts = {fold(cell_text(row.cell(column.index))) for row in rows}
                 yield field.reference, texts
 
@@ -74,23 +82,22 @@ class RowReader:
             code=refused.code,
         )
 
-    def _value(self, field: ImportField, column: Column, row: SheetRow) -> dict[str, Any]:
-        values = read_value(field, row.cell(column.index), zone=self.zone, factor=column.factor)
-        value = values[field.name]
-        if value is None and field.required:
-            raise Invalid(_l("{what} is missing.", what=field.title), code="missing")
-        if field.reference and value is not None:
-            values[field.name] = self.known.resolve(field.reference, value)
+    def _value(self, place: int, cell: Cell) -> dict[str, Any]:
+        # Of other types 1, 1.0 and True are one key, and not one cell.
+        values = self._read_text(place, cell) if type(cell) is str else self._read(place, cell)
+        field = self.columns[place][0]
+        if field.reference and values[field.name] is not None:
+            return {field.name: self.known.resolve(field.reference, values[field.name])}
         return values
 
     def _no_record(self, row: SheetRow) -> Problem | None:
         """Rows that stand among the records and are none: totals, the header once more."""
-        filled = [(index, cell) for index, cell in enumerate(row.cells) if not is_blank(cell)]
-        index, first = filled[0] if filled else (0, None)
+        filled = ((index, cell) for index, cell in enumerate(row.cells) if not is_blank(cell))
+        index, first = next(filled, (0, None))
         text = cell_text(first).strip()
         if _TOTAL.match(fold(text)) and self._lacks_something(row):
             reason, code = _("This is a total row, not a record."), "total_row"
-        elif len(filled) > 1 and self._repeats_header(row):
+        elif self._repeats_header(row) and next(filled, None):
             reason, code = _("This row repeats the header."), "header_row"
         else:
             return None
@@ -106,3 +113,13 @@ class RowReader:
         return bool(mapped) and all(
             fold(cell_text(row.cell(column.index))) == fold(column.header) for column in mapped
         )
+
+
+def _read(
+    columns: Sequence[tuple[ImportField, Column]], zone: tzinfo, place: int, cell: Cell
+) -> dict[str, Any]:
+    field, column = columns[place]
+    values = read_value(field, cell, zone=zone, factor=column.factor)
+    if values[field.name] is None and field.required:
+        raise Invalid(_l("{what} is missing.", what=field.title), code="missing")
+    return values

@@ -5,10 +5,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any, Literal
 
 from sqlalchemy import Date, event, inspect
-from sqlalchemy.orm import ColumnProperty, Session, UOWTransaction
+from sqlalchemy.orm import Session, UOWTransaction
 
 from aftersales.db.audit import QUIET, notes_of, plain
 from aftersales.db.base import Base
@@ -136,17 +137,22 @@ def savepoint(uow: UnitOfWork) -> Iterator[None]:
 
 def snapshot(record: Base) -> dict[str, Any]:
     """The columns of a record by attribute, as JSON keeps them; bookkeeping columns left out."""
-    mapper = inspect(type(record))
+    there = record.__dict__
     return {
-        attribute.key: _kept(attribute, getattr(record, attribute.key))
-        for attribute in mapper.column_attrs
-        if attribute.key not in QUIET
+        name: _kept(kind, there[name] if name in there else getattr(record, name))
+        for name, kind in _kinds(type(record))
     }
 
 
-def _kept(attribute: ColumnProperty[Any], value: Any) -> Any:
+@cache
+def _kinds(model: type[Base]) -> tuple[tuple[str, Any], ...]:
+    """The attributes of columns with their types; bookkeeping columns left out."""
+    attributes = inspect(model).column_attrs
+    return tuple((one.key, one.columns[0].type) for one in attributes if one.key not in QUIET)
+
+
+def _kept(kind: Any, value: Any) -> Any:
     """A value in one notation, whether a verb has just set it or the database gave it back."""
-    kind = attribute.columns[0].type
     if isinstance(kind, ScaledDecimal) and value is not None:
         value = Decimal(value).quantize(Decimal(1).scaleb(-kind.scale))
     return plain(value)
@@ -182,9 +188,8 @@ def _counts(record: Any) -> bool:
 def _old_values(record: Base) -> dict[str, Any]:
     state = inspect(record)
     old = {}
-    for attribute in state.mapper.column_attrs:
-        history = state.attrs[attribute.key].history
-        if attribute.key not in QUIET and history.has_changes():
-            before = history.deleted[0] if history.deleted else None
-            old[attribute.key] = _kept(attribute, before)
+    for name, kind in _kinds(type(record)):
+        history = state.attrs[name].history
+        if history.has_changes():
+            old[name] = _kept(kind, history.deleted[0] if history.deleted else None)
     return old
