@@ -7,6 +7,7 @@ test lists the reasons. Needs SQLAlchemy ≥ 2.1: on 2.0 ``exists()`` and ``any(
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, has_app_context
@@ -23,8 +24,22 @@ from aftersales.errors import Forbidden
 from aftersales.i18n import _l
 
 
+SHAPES = 5000
+"""Statements of so many shapes are remembered; then the memory begins anew."""
+
+
 class Unguarded(RuntimeError):
     """Code tried to reach guarded rows around the rules; a defect, never a person's mistake."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What is wrong with statements of one shape (empty: nothing), and whose rows they touch."""
+
+    touched: tuple[type[Base], ...]
+    hidden: str
+    strange: str
+    escaping: str
 
 
 def _policy() -> AccessPolicy | None:
@@ -35,11 +50,16 @@ def _policy() -> AccessPolicy | None:
 
 
 def _criteria(session: Session, policy: AccessPolicy, model: type[Base], *, write: bool) -> Any:
-    """Criteria for the session's actor, built once and kept for its life."""
+    """Criteria for the session's actor, ready for a statement (those of writes: for a WHERE).
+
+    Built once and kept for the session's life.
+    """
     cache: dict[tuple[type[Base], bool], Any] = session.info.setdefault("criteria", {})
     key = (model, write)
     if key not in cache:
-        cache[key] = policy.criteria(session.info["actor"], model, write=write)
+        limit = policy.criteria(session.info["actor"], model, write=write)
+        reads = limit is not None and not write
+        cache[key] = RowLimit(model, limit, include_aliases=True) if reads else limit
     return cache[key]
 
 
@@ -49,31 +69,51 @@ def guard_statement(state: ORMExecuteState) -> None:
     session, policy = state.session, _policy()
     if policy is None or session.info.get("system"):
         return
-    reached = policy.reach.of(state.statement)
-    touched = [policy.guarded[table] for table in reached.tables if table in policy.guarded]
-    if reached.loose:
-        _refuse_loose(policy, reached)
-    if not (state.is_insert or state.is_update or state.is_delete) and reached.strange:
+    judged = _judged(policy, state.statement)
+    if judged.hidden:
+        raise Unguarded(f"table({judged.hidden!r}) reaches rows around the record rules")
+    if not (state.is_insert or state.is_update or state.is_delete) and judged.strange:
         raise Unguarded(
-            f"{reached.strange} reaches rows around the record rules; "
+            f"{judged.strange} reaches rows around the record rules; "
             "use select() on mapped classes, or uow.system()"
         )
-    if touched:
-        _refuse_unguardable(state, policy, touched, reached)
-        _limit(state, policy, touched)
+    if judged.touched:
+        _refuse_unguardable(state, judged)
+        _limit(state, policy, judged.touched)
 
 
-def _refuse_loose(policy: AccessPolicy, reached: Reached) -> None:
+def _judged(policy: AccessPolicy, statement: Any) -> Judged:
+    """Look through a statement; one of each shape is enough.
+
+    SQLAlchemy's cache key is the shape: what two statements have in common that differ in nothing
+    but the values they carry. It keeps compiled SQL, criteria included, under the same key.
+    """
+    key = statement._generate_cache_key()
+    if key is None:
+        return _looked_through(policy, statement)
+    found = policy.judged.get(key.key)
+    if found is None:
+        if len(policy.judged) >= SHAPES:
+            policy.judged.clear()
+        found = policy.judged[key.key] = _looked_through(policy, statement)
+    return found  # type: ignore[no-any-return]
+
+
+def _looked_through(policy: AccessPolicy, statement: Any) -> Judged:
+    reached = policy.reach.of(statement)
+    touched = tuple(policy.guarded[table] for table in reached.tables if table in policy.guarded)
+    escaping = unlimited(reached.selects, policy.guarded.keys()) if touched else ""
+    return Judged(touched, _hidden(policy, reached), reached.strange, escaping)
+
+
+def _hidden(policy: AccessPolicy, reached: Reached) -> str:
     """A guarded table may not be reached by its bare name; an index no class is mapped to may."""
-    names = {table.name for table in policy.guarded}
-    if hidden := {name for name in reached.loose if name.lower() in names}:
-        raise Unguarded(f"table({min(hidden)!r}) reaches rows around the record rules")
+    names = {table.name for table in policy.guarded} if reached.loose else ()
+    return min((name for name in reached.loose if name.lower() in names), default="")
 
 
-def _refuse_unguardable(
-    state: ORMExecuteState, policy: AccessPolicy, touched: list[type[Base]], reached: Reached
-) -> None:
-    model = touched[0]
+def _refuse_unguardable(state: ORMExecuteState, judged: Judged) -> None:
+    model = judged.touched[0]
     if state.session.info.get("actor") is None:
         raise Unguarded(f"no actor is bound, yet {model.__name__} is read")
     if not state.is_orm_statement:
@@ -82,19 +122,16 @@ def _refuse_unguardable(
         raise Unguarded(f"a bulk write on {model.__tablename__} would skip audit and record rules")
     if state.is_relationship_load:
         return  # SQLAlchemy's own, made from declared relationships
-    if what := unlimited(reached.selects, policy.guarded.keys()):
+    if judged.escaping:
         raise Unguarded(
-            f"{what} would not be narrowed here: select it alone, name it in a comparison "
+            f"{judged.escaping} would not be narrowed here: select it alone, name it in a comparison "
             "of the WHERE, or join it with .join()"
         )
 
 
-def _limit(state: ORMExecuteState, policy: AccessPolicy, touched: list[type[Base]]) -> None:
-    options = []
-    for model in touched:
-        limit = _criteria(state.session, policy, model, write=False)
-        if limit is not None:
-            options.append(RowLimit(model, limit, include_aliases=True))
+def _limit(state: ORMExecuteState, policy: AccessPolicy, touched: Iterable[type[Base]]) -> None:
+    limits = (_criteria(state.session, policy, model, write=False) for model in touched)
+    options = [limit for limit in limits if limit is not None]
     if options:
         state.statement = state.statement.options(*options)
 

@@ -4,9 +4,10 @@ Rights that an administrator takes away are gone at the next click.
 """
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, String, cast, func, select
+from sqlalchemy import Row, Select, String, bindparam, cast, func, select
 
 from aftersales.actor import Actor, system_actor
 from aftersales.auth import sessions
@@ -48,21 +49,9 @@ class Identity:
 @again
 def load_identity(key: str) -> Identity | None:
     """The person of a session; None when it ended, by itself or not, or the account is closed."""
-    statement = (
-        _person()
-        .add_columns(
-            UserSession.id.label("session_id"), UserSession.created_at, UserSession.seen_at
-        )
-        .join(UserSession, UserSession.user_id == User.id)
-        .where(
-            UserSession.key_hash == sessions.key_hash(key),
-            UserSession.ended_at.is_(None),
-            UserSession.epoch == User.session_epoch,
-        )
-    )
     with unit_of_work(system_actor("session"), write=False) as uow:
         now = uow.now
-        found = uow.execute(statement).one_or_none()
+        found = uow.execute(_of_session(), params={"key": sessions.key_hash(key)}).one_or_none()
         if found is None or sessions.Lifetime.current().is_over(
             now, found.created_at, found.seen_at
         ):
@@ -78,6 +67,23 @@ def read_identity(uow: UnitOfWork, user_id: int) -> Identity | None:
     """The active person ``user_id`` with all rights of all roles, in no session."""
     found = uow.execute(_person().where(User.id == user_id)).one_or_none()
     return None if found is None else _identity(found)
+
+
+@cache
+def _of_session() -> Select[*tuple[Any, ...]]:
+    """The person of the session ``key``; asked at every request, so it is put together once."""
+    return (
+        _person()
+        .add_columns(
+            UserSession.id.label("session_id"), UserSession.created_at, UserSession.seen_at
+        )
+        .join(UserSession, UserSession.user_id == User.id)
+        .where(
+            UserSession.key_hash == bindparam("key"),
+            UserSession.ended_at.is_(None),
+            UserSession.epoch == User.session_epoch,
+        )
+    )
 
 
 def _person() -> Select[*tuple[Any, ...]]:

@@ -142,7 +142,7 @@ class User(Record):
     last_login_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     department: Mapped[Department | None] = relationship(
-        lazy="joined", foreign_keys=[department_id]
+        lazy="select", foreign_keys=[department_id]
     )
     roles: Mapped[list[Role]] = relationship(secondary=user_roles, lazy="select")
     regions: Mapped[list[Region]] = relationship(secondary=user_regions, lazy="select")

@@ -23,6 +23,10 @@ BUSY_SECONDS = 15
 REST_SECONDS = 1.0
 MANY = 20
 """New rows of one class in a flush that are worth a question for the largest key."""
+PREPARED = 300
+"""Statements a connection keeps planned: psycopg's hundred is less than a day's work asks."""
+IN_TRANSACTION = 2
+"""``PQTRANS_INTRANS`` of libpq: a transaction is open, and nothing in it failed."""
 
 db = SQLAlchemy(metadata=Base.metadata)
 """Owns the engines of an application and nothing else; sessions are ours."""
@@ -77,6 +81,7 @@ def prepare_engine(engine: Engine) -> None:
         event.listen(engine, "connect", _prepare_postgresql)
         event.listen(engine, "checkin", _note_rest)
         event.listen(engine, "checkout", partial(_ask_after_rest, engine.dialect))
+        event.listen(engine, "rollback", _end_reading)
 
 
 def _note_rest(_connection: Any, record: ConnectionPoolEntry) -> None:
@@ -113,6 +118,21 @@ def _prepare_postgresql(connection: Any, _record: Any) -> None:
     connection.autocommit = True
     connection.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
     connection.autocommit = False
+    connection.prepared_max = PREPARED
+
+
+def _end_reading(connection: Connection) -> None:
+    """Roll back a reading transaction so that what the server has prepared stays prepared.
+
+    psycopg's own rollback forgets it all, for tables that may have been made and taken back, and
+    the server would plan every statement of every page anew. A reading unit of work makes no
+    tables. What failed is left to psycopg.
+    """
+    if connection.get_execution_options().get("aftersales_write", True):
+        return
+    raw: Any = connection.connection.dbapi_connection
+    if raw is not None and raw.pgconn.transaction_status == IN_TRANSACTION:
+        raw.pgconn.exec_(b"ROLLBACK")
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -46,6 +46,7 @@ def guard_departments(app, monkeypatch):
         rule = RecordRule(name="t", model=Department, title="t", permission="admin.use", write=True)
         monkeypatch.setattr(Department, "__scope__", scoped())
         monkeypatch.setitem(policy.guarded, Department.__table__, Department)
+        monkeypatch.setattr(policy, "judged", {})
         monkeypatch.setitem(policy.rules, Department, [rule])
 
     return guard

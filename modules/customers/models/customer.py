@@ -43,7 +43,7 @@ class Customer(Record):
     address: Mapped[str] = mapped_column(String(200), default="")
     note: Mapped[str] = mapped_column(Text, default="")
 
-    region: Mapped[Region | None] = relationship(lazy="joined", foreign_keys=[region_id])
+    region: Mapped[Region | None] = relationship(lazy="select", foreign_keys=[region_id])
     people: Mapped[list["Contact"]] = relationship(
         back_populates="customer",
         order_by="(Contact.is_primary.desc(), Contact.id)",

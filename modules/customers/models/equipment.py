@@ -53,8 +53,8 @@ class Equipment(Record):
     note: Mapped[str] = mapped_column(Text, default="")
 
     product: Mapped[Product] = relationship(lazy="joined", innerjoin=True)
-    customer: Mapped[Customer] = relationship(lazy="joined", innerjoin=True)
-    warranty_plan: Mapped[WarrantyPlan | None] = relationship(lazy="joined")
+    customer: Mapped[Customer] = relationship(lazy="select")
+    warranty_plan: Mapped[WarrantyPlan | None] = relationship(lazy="select")
 
     def __str__(self) -> str:
         return f"{self.serial} {self.product.model}"

@@ -94,7 +94,7 @@ class Case(Record):
 
     customer: Mapped[Customer] = relationship(lazy="joined", innerjoin=True)
     equipment: Mapped[Equipment | None] = relationship(lazy="joined")
-    region: Mapped[Region | None] = relationship(lazy="joined")
+    region: Mapped[Region | None] = relationship(lazy="select")
     chief: Mapped[User | None] = relationship(lazy="joined", foreign_keys=[chief_id])
 
     def __str__(self) -> str:
