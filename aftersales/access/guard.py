@@ -20,11 +20,11 @@ from aftersales.access.reach import Reached
 from aftersales.access.rules import AccessPolicy
 from aftersales.db.base import Base
 from aftersales.db.session import GuardedSession, deleted_rows
+from aftersales.db.uow import UnitOfWork
 from aftersales.errors import Forbidden
 from aftersales.i18n import _l
 
-
-SHAPES = 5000
+SHAPES = 1000
 """Statements of so many shapes are remembered; then the memory begins anew."""
 
 
@@ -58,8 +58,10 @@ def _criteria(session: Session, policy: AccessPolicy, model: type[Base], *, writ
     key = (model, write)
     if key not in cache:
         limit = policy.criteria(session.info["actor"], model, write=write)
-        reads = limit is not None and not write
-        cache[key] = RowLimit(model, limit, include_aliases=True) if reads else limit
+        if limit is None or write:
+            cache[key] = limit
+        else:
+            cache[key] = RowLimit(model, limit, include_aliases=True)
     return cache[key]
 
 
@@ -82,6 +84,15 @@ def guard_statement(state: ORMExecuteState) -> None:
         _limit(state, policy, judged.touched)
 
 
+def sees_every_row(uow: UnitOfWork, statement: Any) -> bool:
+    """Whether the record rules limit the actor on no table that a statement reaches."""
+    session, policy = uow.session, _policy()
+    if policy is None or session.info.get("system"):
+        return True
+    touched = _judged(policy, statement).touched
+    return all(_criteria(session, policy, model, write=False) is None for model in touched)
+
+
 def _judged(policy: AccessPolicy, statement: Any) -> Judged:
     """Look through a statement; one of each shape is enough.
 
@@ -96,7 +107,7 @@ def _judged(policy: AccessPolicy, statement: Any) -> Judged:
         if len(policy.judged) >= SHAPES:
             policy.judged.clear()
         found = policy.judged[key.key] = _looked_through(policy, statement)
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def _looked_through(policy: AccessPolicy, statement: Any) -> Judged:
@@ -124,8 +135,8 @@ def _refuse_unguardable(state: ORMExecuteState, judged: Judged) -> None:
         return  # SQLAlchemy's own, made from declared relationships
     if judged.escaping:
         raise Unguarded(
-            f"{judged.escaping} would not be narrowed here: select it alone, name it in a comparison "
-            "of the WHERE, or join it with .join()"
+            f"{judged.escaping} would not be narrowed here: select it alone, name it in a "
+            "comparison of the WHERE, or join it with .join()"
         )
 
 

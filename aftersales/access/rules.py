@@ -66,7 +66,7 @@ class AccessPolicy:
         for rule in rules:
             self.rules.setdefault(rule.model, []).append(rule)
         self.guarded: dict[Table, type[Base]] = {}
-        self.judged: dict[Any, Any] = {}
+        self.judged: dict[tuple[Any, ...], Any] = {}
         """What the guard found out about statements, by their shape."""
         models = tuple(models)
         self.reach = Reach(models)

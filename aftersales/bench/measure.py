@@ -11,8 +11,12 @@ from typing import Any
 from aftersales.bench.client import Answer, Client, Session, fire_for
 from aftersales.bench.declare import Probe, Round, Shot
 
-WARM_UP = 10
-"""Requests before the first that counts: each worker fills its caches."""
+WARM_UP = 40
+"""Requests before the first that counts.
+
+Each of two workers fills its caches, and the database's driver has every statement planned for good
+after the tenth time.
+"""
 Turn = tuple[list[float], list[str]]
 SHARE = 0.2
 """Of the floor's throughput with eight clients: good enough."""

@@ -7,15 +7,16 @@ due time moves with every pause, so that lists can sort and filter by it.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from aftersales.calendar.due import due, due_on, grace
 from aftersales.calendar.models import CalendarClock, CalendarPause
 from aftersales.calendar.years import working_calendar
 from aftersales.db import clock as wall
-from aftersales.db.base import Base, ref
+from aftersales.db.base import Base, points_here, ref
 from aftersales.db.uow import UnitOfWork
 from aftersales.errors import Invalid, Refused
 from aftersales.i18n import _l
@@ -217,13 +218,13 @@ def clock_of(uow: UnitOfWork, record: Base, name: str) -> CalendarClock | None:
 
 def clocks_of(uow: UnitOfWork, record: Base) -> Sequence[CalendarClock]:
     """All clocks of a record, in the order they were started."""
-    target = ref(record)
-    statement = (
-        select(CalendarClock)
-        .where(CalendarClock.model == target.model, CalendarClock.record_id == target.id)
-        .order_by(CalendarClock.id)
-    )
-    return uow.scalars(statement).all()
+    return uow.scalars(_clocks_statement(), ref(record).values).all()
+
+
+@cache
+def _clocks_statement() -> Select[CalendarClock]:
+    here = points_here(CalendarClock.model, CalendarClock.record_id)
+    return select(CalendarClock).where(here).order_by(CalendarClock.id)
 
 
 def because_of_clock(clock: CalendarClock) -> Because | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Literal
 
-from sqlalchemy import ForeignKey, MetaData
+from sqlalchemy import ColumnElement, ForeignKey, MetaData, and_, bindparam
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 from aftersales.db.types import Key, UtcDateTime
@@ -113,6 +113,19 @@ class RecordRef:
 
     def __str__(self) -> str:
         return f"{self.model}#{self.id}"
+
+    @property
+    def values(self) -> dict[str, str | int]:
+        """What the places of ``points_here`` stand for."""
+        return {"ref_model": self.model, "ref_id": self.id}
+
+
+def points_here(model: Any, key: Any) -> ColumnElement[bool]:
+    """A condition with places for a ``RecordRef`` (``values``).
+
+    For statements that every page asks: put together once, they carry no record of their own.
+    """
+    return and_(model == bindparam("ref_model"), key == bindparam("ref_id"))
 
 
 def ref(record: Base) -> RecordRef:

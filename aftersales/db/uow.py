@@ -4,11 +4,11 @@ A request, a CLI command, a job and a test each open exactly one. Everything ins
 handlers, listeners) joins it; ``commit`` stands nowhere else, and a test sees to it.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 from sqlalchemy import Executable, Result, ScalarResult, Select, select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from aftersales.actor import Actor
 from aftersales.db import audit, clock, numbers
-from aftersales.db.base import Base
+from aftersales.db.base import Base, RecordRef
 from aftersales.db.contention import explained, is_away, unknown_outcome
 from aftersales.db.session import db, make_session
 from aftersales.errors import DomainError, NotFound, OutcomeUnknown
@@ -24,6 +24,8 @@ from aftersales.i18n import _l
 
 R = TypeVar("R", bound=Base)
 T = TypeVar("T")
+Values: TypeAlias = Mapping[str, Any] | None
+"""What the places of a statement stand for."""
 
 LARGEST_KEY = 2**63 - 1
 
@@ -63,6 +65,7 @@ class UnitOfWork:
         self._together = False
         self.hindrance: DomainError | None = None
         self.recognisable = False
+        self.shown: set[RecordRef] = set()
         session.info.update(actor=actor, system=actor.system_reason or None)
 
     @property
@@ -97,6 +100,11 @@ class UnitOfWork:
             raise NotFound(_l("There is no such record, or you may not see it."))
         return row
 
+    def show(self, record: RecordRef) -> None:
+        """Note that the actor's own rules let him see a record (not so inside ``system``)."""
+        if not self.session.info.get("system"):
+            self.shown.add(record)
+
     def add(self, row: R) -> R:
         """Put a new row into the session and give it its key."""
         self.session.add(row)
@@ -130,6 +138,8 @@ class UnitOfWork:
     def start_over(self) -> None:
         """Take back what a refused verb did, so that the page beside the refusal shows the rows."""
         self.session.rollback()
+        self.session.info.pop("steps", None)
+        self.shown.clear()
         self.after_commit.clear()
 
     def execute(self, statement: Executable, **options: Any) -> Result[Any]:
@@ -137,19 +147,19 @@ class UnitOfWork:
         with self._explained():
             return self.session.execute(statement, **options)
 
-    def scalars(self, statement: Select[T]) -> ScalarResult[T]:
+    def scalars(self, statement: Select[T], params: Values = None) -> ScalarResult[T]:
         """The first column of each row."""
         with self._explained():
-            return self.session.scalars(statement)
+            return self.session.scalars(statement, params)
 
-    def scalar(self, statement: Select[T]) -> T | None:
+    def scalar(self, statement: Select[T], params: Values = None) -> T | None:
         """The first column of the first row."""
         with self._explained():
-            return self.session.scalar(statement)
+            return self.session.scalar(statement, params)
 
-    def rows(self, statement: Select[*tuple[Any, ...]]) -> Sequence[Any]:
+    def rows(self, statement: Select[*tuple[Any, ...]], params: Values = None) -> Sequence[Any]:
         """All rows."""
-        return self.execute(statement).all()
+        return self.execute(statement, params=params).all()
 
     def emit(self, event: Any) -> None:
         """Tell the other modules a fact; their inside handlers run now and may veto."""
@@ -192,7 +202,8 @@ class UnitOfWork:
         before = {key: self.session.info.get(key) for key in ("actor", "system", "criteria")}
         self.flush()
         audit.seal(self.session)
-        self.actor = actor
+        self.actor, shown = actor, self.shown
+        self.shown = set()
         self.session.info.update(actor=actor, system=actor.system_reason or None, criteria={})
         try:
             yield
@@ -202,7 +213,7 @@ class UnitOfWork:
             self.session.info.update(before)
             if before["criteria"] is None:
                 self.session.info.pop("criteria", None)
-            self.actor = before["actor"] or actor
+            self.actor, self.shown = before["actor"] or actor, shown
 
     @contextmanager
     def system(self, reason: str) -> Iterator[None]:

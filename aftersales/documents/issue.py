@@ -5,14 +5,15 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from aftersales.access.permissions import require
 from aftersales.config import Settings
-from aftersales.db.base import Base, RecordRef, ref
+from aftersales.db.base import Base, RecordRef, points_here, ref
 from aftersales.db.uow import UnitOfWork
 from aftersales.documents.declare import Copy, DocumentSpec, plain_mapping
 from aftersales.documents.engine import RenderedPdf, engine
@@ -142,10 +143,13 @@ def issued_of(uow: UnitOfWork, record: Base | RecordRef) -> list[IssuedDocument]
     """Everything issued for a record, newest first; :raises NotFound: unless it is visible."""
     owner = record if isinstance(record, RecordRef) else ref(record)
     require_owner(uow, owner)
-    query = select(IssuedDocument).where(
-        IssuedDocument.model == owner.model, IssuedDocument.record_id == owner.id
-    )
-    return list(uow.scalars(query.order_by(IssuedDocument.id.desc())))
+    return list(uow.scalars(_issued_statement(), owner.values))
+
+
+@cache
+def _issued_statement() -> Select[IssuedDocument]:
+    here = points_here(IssuedDocument.model, IssuedDocument.record_id)
+    return select(IssuedDocument).where(here).order_by(IssuedDocument.id.desc())
 
 
 def _prepare(

@@ -22,10 +22,16 @@ def owner_record(uow: UnitOfWork, owner: RecordRef, *, lock: bool = False) -> Ba
 
 
 def require_owner(uow: UnitOfWork, owner: RecordRef) -> None:
-    """:raises NotFound: as ``owner_record`` does, without loading the row and what it joins."""
+    """:raises NotFound: as ``owner_record`` does, without loading the row and what it joins.
+
+    What this unit of work has shown its actor already (``uow.shown``) is not asked for again.
+    """
+    if owner in uow.shown:
+        return
     model = _model(uow, owner)
     if uow.scalar(select(model.id).where(model.id == owner.id)) is None:
         raise NotFound(_l("There is no such record, or you may not see it."))
+    uow.show(owner)
 
 
 def _model(uow: UnitOfWork, owner: RecordRef) -> Any:

@@ -3,16 +3,16 @@
 import io
 import re
 from contextlib import suppress
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import BinaryIO
 
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from aftersales.config import Settings
-from aftersales.db.base import RecordRef
+from aftersales.db.base import RecordRef, points_here
 from aftersales.db.session import db
 from aftersales.db.uow import UnitOfWork
 from aftersales.errors import Conflict, Invalid, NotFound
@@ -164,12 +164,16 @@ def attachments_of(
 ) -> list[Attachment]:
     """The files of a record, oldest first; :raises NotFound: when the actor may not see it."""
     require_owner(uow, owner)
-    query = select(Attachment).where(
-        Attachment.owner_model == owner.model, Attachment.owner_id == owner.id
-    )
+    query = _attachments_statement()
     if kind is not None:
         query = query.where(Attachment.kind == kind)
-    return list(uow.scalars(query.order_by(Attachment.id)))
+    return list(uow.scalars(query, owner.values))
+
+
+@cache
+def _attachments_statement() -> Select[Attachment]:
+    here = points_here(Attachment.owner_model, Attachment.owner_id)
+    return select(Attachment).where(here).order_by(Attachment.id)
 
 
 def count_attachments(uow: UnitOfWork, owner: RecordRef) -> int:

@@ -1,9 +1,10 @@
 """Sending notes, reading one's own, counting the unread ones."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Literal
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, update
 
 from aftersales.auth.models import Role, User
 from aftersales.db.uow import UnitOfWork
@@ -69,13 +70,18 @@ def inbox(uow: UnitOfWork, *, unread: bool = False, before: int | None = None) -
 
 def unread_count(uow: UnitOfWork) -> int:
     """The reader's unread notes, up to ``MANY``."""
+    return uow.scalar(_unread_statement(), {"reader": uow.actor.user_id}) or 0
+
+
+@cache
+def _unread_statement() -> Select[int]:
     few = (
         select(Message.id)
-        .where(Message.user_id == uow.actor.user_id, Message.read_at.is_(None))
+        .where(Message.user_id == bindparam("reader"), Message.read_at.is_(None))
         .limit(MANY)
         .subquery()
     )
-    return uow.scalar(select(func.count()).select_from(few)) or 0
+    return select(func.count()).select_from(few)
 
 
 def open_message(uow: UnitOfWork, message_id: int) -> Message:

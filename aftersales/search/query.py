@@ -22,21 +22,25 @@ from aftersales.search.plan import Plan
 from aftersales.search.store import Query, count_up_to, last_key, store_of
 from aftersales.search.tokens import Needle, words
 
+COUNTED = 1_000
+"""How far what a search finds is counted: nobody reads on so long."""
 PAGE = 80
 """Rows a page wants: in order, about ``PAGE × records ÷ found`` rows are seen until it is full."""
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """A search of one index: the two ways of saying *the row is found*.
+    """A search of one index: the two ways of saying *the row is found*, and how often it is.
 
     ``among`` begins with what is found; ``holds`` is asked row by row in the order of the list and
-    is the better one for the first rows of a list when the search is ``frequent``.
+    is the better one for the first rows of a list when the search is ``frequent``. ``count`` goes
+    one further than ``COUNTED`` at least, whoever may see the rows.
     """
 
     among: ColumnElement[bool]
     holds: ColumnElement[bool]
     frequent: bool
+    count: int = 0
 
 
 def search_for(
@@ -59,12 +63,14 @@ def search_for(
         return Search(false(), false(), frequent=False)
     # Sorting n found rows costs as much as passing PAGE × records ÷ n rows in order: n² = PAGE × N.
     many = isqrt(PAGE * last_key(connection, plan.name)) + 1
-    frequent = count_up_to(connection, plan.name, query, many + 1) > many
+    count = count_up_to(connection, plan.name, query, max(many, COUNTED) + 1)
+    frequent = count > many
     store = store_of(connection)
     return Search(
         among=store.among(plan.name, query, key, few=not frequent),
         holds=store.holds(plan.name, query, key),
         frequent=frequent,
+        count=count,
     )
 
 

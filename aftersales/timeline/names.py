@@ -6,6 +6,7 @@ trail has it.
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import inspect, select
@@ -99,6 +100,7 @@ class Names:
         return _short(_moment(value))
 
 
+@cache
 def _targets(model: type[Base]) -> dict[str, Any]:
     """The class each foreign key of ``model`` points to, by the attribute's name."""
     by_table = {mapper.local_table: mapper.class_ for mapper in Base.registry.mappers}

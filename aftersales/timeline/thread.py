@@ -4,18 +4,19 @@ Three bounded statements (notes, changes, steps) whatever the record; words are 
 loop. Values the reader may see only masked, or not at all, stay so in the changes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from markupsafe import Markup, escape
-from sqlalchemy import inspect, select
+from sqlalchemy import Select, inspect, select
 
 from aftersales.access import field_mode
 from aftersales.db import clock
 from aftersales.db.audit import AuditEntry
-from aftersales.db.base import Base, RecordRef, ref
+from aftersales.db.base import Base, RecordRef, points_here, ref
 from aftersales.db.uow import UnitOfWork
 from aftersales.i18n import _, format_datetime
 from aftersales.timeline.models import Note
@@ -23,8 +24,7 @@ from aftersales.timeline.names import Names
 from aftersales.timeline.verbs import MENTION
 from aftersales.views.show import shower
 from aftersales.views.workflows import has_workflow
-from aftersales.workflow import TransitionEntry
-from aftersales.workflow.engine import workflow_for
+from aftersales.workflow.engine import steps_of, workflow_for
 
 LIMIT = 100
 LONGEST_VALUE = 120
@@ -53,10 +53,24 @@ class Item:
     exactly: str = ""
 
 
-def items_of(uow: UnitOfWork, record: Base) -> list[Item]:
-    """The newest hundred entries."""
+def newest_notes(uow: UnitOfWork, record: Base) -> list[Note]:
+    """The newest hundred notes and to-dos of a record."""
+    return list(uow.scalars(_notes_statement(), ref(record).values))
+
+
+@cache
+def _notes_statement() -> Select[Note]:
+    here = points_here(Note.model, Note.record_id)
+    return select(Note).where(here).order_by(Note.id.desc()).limit(LIMIT)
+
+
+def items_of(uow: UnitOfWork, record: Base, notes: Sequence[Note]) -> list[Item]:
+    """The newest hundred entries.
+
+    :param notes: the newest notes.
+    """
     target = ref(record)
-    found = [*_notes(uow, target), *_steps(uow, record, target), *_changes(uow, record, target)]
+    found = [*_notes(notes), *_steps(uow, record), *_changes(uow, record, target)]
     # A record's first steps may be noted an instant before the row itself is.
     found.sort(key=lambda item: (item.kind != "created", item.at), reverse=True)
     relative = shower("reltime")
@@ -74,8 +88,14 @@ def items_of(uow: UnitOfWork, record: Base) -> list[Item]:
     ]
 
 
-def open_todos(uow: UnitOfWork, record: Base) -> list[Note]:
-    """What is still to be done about a record, the earliest due first."""
+def open_todos(uow: UnitOfWork, record: Base, notes: Sequence[Note]) -> list[Note]:
+    """What is still to be done about a record, the earliest due first.
+
+    :param notes: the newest notes; older ones are only looked for when there are any.
+    """
+    if len(notes) < LIMIT:
+        found = [note for note in notes if note.kind == "todo" and note.done_at is None]
+        return sorted(found, key=lambda note: (note.due_on or date.max, note.id))
     target = ref(record)
     statement = select(Note).where(
         Note.model == target.model,
@@ -86,9 +106,8 @@ def open_todos(uow: UnitOfWork, record: Base) -> list[Note]:
     return list(uow.scalars(statement.order_by(Note.due_on.asc().nulls_last(), Note.id)))
 
 
-def _notes(uow: UnitOfWork, target: RecordRef) -> Iterable[Item]:
-    statement = select(Note).where(Note.model == target.model, Note.record_id == target.id)
-    for note in uow.scalars(statement.order_by(Note.id.desc()).limit(LIMIT)):
+def _notes(notes: Iterable[Note]) -> Iterable[Item]:
+    for note in notes:
         if note.kind == "todo":
             text = _("To do: {what}", what=note.body)
             yield Item("system", note.at, note.author_name, text)
@@ -105,15 +124,12 @@ def with_mentions(body: str) -> Markup:
     return Markup(text)  # noqa: S704  # escaped above; only our own span is added
 
 
-def _steps(uow: UnitOfWork, record: Base, target: RecordRef) -> Iterable[Item]:
+def _steps(uow: UnitOfWork, record: Base) -> Iterable[Item]:
     if not has_workflow(type(record)):
         return
     workflow = workflow_for(record)
     titles = {state.code: str(state.title) for state in workflow.states}
-    statement = select(TransitionEntry).where(
-        TransitionEntry.model == target.model, TransitionEntry.record_id == target.id
-    )
-    for entry in uow.scalars(statement.order_by(TransitionEntry.id.desc()).limit(LIMIT)):
+    for entry in reversed(steps_of(uow, record)[-LIMIT:]):
         old, new = titles.get(entry.source, entry.source), titles.get(entry.target, entry.target)
         change = (Change(_("State"), old, new),) if entry.source else ()
         if change or entry.note:
@@ -121,26 +137,32 @@ def _steps(uow: UnitOfWork, record: Base, target: RecordRef) -> Iterable[Item]:
 
 
 def _changes(uow: UnitOfWork, record: Base, target: RecordRef) -> Iterable[Item]:
-    model = type(record)
-    names = Names(uow, model)
-    quiet = {workflow_for(record).field} if has_workflow(model) else set()
-    statement = select(AuditEntry).where(
-        AuditEntry.model == target.model, AuditEntry.record_id == str(target.id)
-    )
-    entries = list(uow.scalars(statement.order_by(AuditEntry.seq.desc()).limit(LIMIT)))
-    names.fetch(entry.changes for entry in entries if entry.action == "update")
+    values = {**target.values, "ref_id": str(target.id)}
+    entries = list(uow.scalars(_entries_statement(), values))
+    updates = [entry for entry in entries if entry.action == "update"]
+    names = Names(uow, type(record)) if updates else None
+    if names:
+        names.fetch(entry.changes for entry in updates)
     for entry in entries:
         if entry.action == "insert":
             yield Item("created", entry.at, entry.actor_name, _("Created"))
-        elif entry.action == "update":
-            changes = tuple(_shown(uow, model, names, entry.changes, quiet))
+        elif names and entry.action == "update":
+            changes = tuple(_shown(uow, record, names, entry.changes))
             if changes:
                 yield Item("change", entry.at, entry.actor_name, "", changes)
 
 
+@cache
+def _entries_statement() -> Select[AuditEntry]:
+    here = points_here(AuditEntry.model, AuditEntry.record_id)
+    return select(AuditEntry).where(here).order_by(AuditEntry.seq.desc()).limit(LIMIT)
+
+
 def _shown(
-    uow: UnitOfWork, model: type[Base], names: Names, changes: dict[str, Any], quiet: set[str]
+    uow: UnitOfWork, record: Base, names: Names, changes: dict[str, Any]
 ) -> Iterable[Change]:
+    model = type(record)
+    quiet = {workflow_for(record).field} if has_workflow(model) else set()
     known = {attribute.key for attribute in inspect(model).column_attrs}
     for name, (old, new) in changes.items():
         mode = field_mode(uow.actor, model, name)

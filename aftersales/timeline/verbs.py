@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from aftersales.auth.models import User
-from aftersales.db.base import Base, RecordRef, ref
+from aftersales.db.base import Base, RecordRef, points_here, ref
 from aftersales.db.uow import UnitOfWork
 from aftersales.errors import Invalid, NotFound
 from aftersales.i18n import _, _l
@@ -137,10 +138,12 @@ def _add(uow: UnitOfWork, target: RecordRef, kind: str, body: str) -> Note:
 
 
 def _followers(uow: UnitOfWork, target: RecordRef) -> list[Follower]:
-    statement = select(Follower).where(
-        Follower.model == target.model, Follower.record_id == target.id
-    )
-    return list(uow.scalars(statement))
+    return list(uow.scalars(_followers_statement(), target.values))
+
+
+@cache
+def _followers_statement() -> Select[Follower]:
+    return select(Follower).where(points_here(Follower.model, Follower.record_id))
 
 
 def _follow_all(uow: UnitOfWork, target: RecordRef, user_ids: Iterable[int | None]) -> None:

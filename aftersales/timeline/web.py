@@ -16,7 +16,8 @@ from aftersales.db.uow import UnitOfWork, current_uow
 from aftersales.errors import Invalid, NotFound
 from aftersales.files.store import attachments_of, store
 from aftersales.i18n import _, format_date
-from aftersales.timeline.thread import Item, day_of, items_of, open_todos
+from aftersales.timeline.models import Note
+from aftersales.timeline.thread import Item, day_of, items_of, newest_notes, open_todos
 from aftersales.timeline.verbs import (
     finish_todo,
     follow,
@@ -37,13 +38,13 @@ bp = Blueprint("timeline", __name__, template_folder="templates")
 def render_thread(uow: UnitOfWork, record: Base) -> Markup:
     """The whole thread as a fragment."""
     view = book().form_for(record)
-    followers = follower_ids(uow, ref(record))
+    followers, notes = follower_ids(uow, ref(record)), newest_notes(uow, record)
     return Markup(  # noqa: S704  # our own template, escaped by Jinja
         render_template(
             "timeline/thread.html",
             address=f"/-/thread/{view.name}/{ref(record).id}" if view else "",
-            days=_days(items_of(uow, record)),
-            todos=_todos(uow, record),
+            days=_days(items_of(uow, record, notes)),
+            todos=_todos(uow, open_todos(uow, record, notes)),
             files=attachments_of(uow, ref(record)),
             followers=len(followers),
             following=uow.actor.user_id in followers,
@@ -59,8 +60,7 @@ def _days(items: list[Item]) -> list[tuple[str, list[Item]]]:
     ]
 
 
-def _todos(uow: UnitOfWork, record: Base) -> list[dict[str, Any]]:
-    found = open_todos(uow, record)
+def _todos(uow: UnitOfWork, found: list[Note]) -> list[dict[str, Any]]:
     names = _names(uow, {note.assignee_id for note in found if note.assignee_id})
     return [
         {

@@ -19,9 +19,8 @@ from aftersales.views.closed import list_as_seen
 from aftersales.views.declare import Column, ListView
 from aftersales.views.favourites import FavouriteLink, default_address, favourites_of
 from aftersales.views.groups import GroupLine, group_lines, path_conditions
+from aftersales.views.list_count import Found, count_rows, found_rows
 from aftersales.views.list_query import (
-    Found,
-    count_rows,
     has_ordered_index,
     matching,
     page_rows,
@@ -130,7 +129,7 @@ def build_page(
     view, shown = state.view, shown_columns(state, columns)
     limit = limit or view.page_size
     base = matching(state, uow.actor)
-    found = count_rows(uow, base, view)
+    found = found_rows(uow, state, base)
     state = _corrected(state, found, limit)
     is_board = state.mode == "board"
     grouped = bool(state.groups) and not is_board

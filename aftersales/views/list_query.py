@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, null, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Select, func, null, or_, type_coerce
 from sqlalchemy.orm import QueryableAttribute
 
 from aftersales.access import Actor, field_mode
@@ -19,23 +19,9 @@ from aftersales.views.declare import Column, Filter, GroupBy, ListView
 from aftersales.views.facets import any_of
 from aftersales.views.list_state import ListState
 
-COUNT_LIMIT = 10_000
 GROUP_LIMIT = 200
 NOTHING = "~"
 """Stands for NULL in the address of a group."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """How many rows a list found; ``capped`` when there are more than were counted."""
-
-    count: int
-    capped: bool
-
-    @property
-    def text(self) -> str:
-        """``1,234`` or ``10,000+``."""
-        return f"{self.count:,}{'+' if self.capped else ''}"
 
 
 def seen_columns(view: ListView, actor: Actor) -> tuple[Column, ...]:
@@ -81,7 +67,7 @@ def conditions(
         if values := [value for name, value in state.facets if name == facet.name]:
             found.append(any_of(facet, values))
     if state.q and view.search:
-        search = _search(view, state.q)
+        search = search_of(state)
         if search is None:
             found += contains(actor, view.search, state.q)
         else:
@@ -89,9 +75,9 @@ def conditions(
     return found
 
 
-def _search(view: ListView, text: str) -> Search | None:
-    """The search of this page, asked of the index once."""
-    uow = current_uow()
+def search_of(state: ListState) -> Search | None:
+    """The search of this page, asked of the index once; None when no index can answer."""
+    uow, view, text = current_uow(), state.view, state.q
     kept: dict[Any, Search | None] = uow.session.info.setdefault("searches", {})
     if (view.name, text) not in kept:
         kept[view.name, text] = search_for(uow, view.model, key_of(view), view.search, text)
@@ -132,14 +118,6 @@ def has_ordered_index(state: ListState) -> bool:
 def key_of(view: ListView) -> Any:
     """The primary key the rows are known by."""
     return view.model.id
-
-
-def count_rows(uow: UnitOfWork, base: Select[Any], view: ListView) -> Found:
-    """Count up to 10,000; beyond that a person only needs to know that it is more."""
-    keys = base.with_only_columns(key_of(view), maintain_column_froms=True).order_by(None)
-    inner = keys.limit(COUNT_LIMIT + 1).subquery()
-    count = int(uow.scalar(select(func.count()).select_from(inner)) or 0)
-    return Found(min(count, COUNT_LIMIT), count > COUNT_LIMIT)
 
 
 def selected(view: ListView, columns: Sequence[Column]) -> list[Any]:

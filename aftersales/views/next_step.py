@@ -6,12 +6,13 @@ that may take it.
 """
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from aftersales.auth.models import Role, RoleGrant
-from aftersales.db.base import ref
+from aftersales.db.base import points_here, ref
 from aftersales.db.uow import UnitOfWork
 from aftersales.i18n import _, current_locale
 from aftersales.views.actions import STEP, Button
@@ -69,20 +70,22 @@ def _own(view: FormView, buttons: Iterable[Button], ahead: list[Transition]) -> 
 
 
 def _signers(uow: UnitOfWork, record: Any) -> str:
-    target = ref(record)
-    found = uow.rows(
+    return _listed(uow.rows(_signers_statement(), ref(record).values))
+
+
+@cache
+def _signers_statement() -> Select[*tuple[Any, ...]]:
+    return (
         select(Role.name, Role.name_en)
         .join(Approval, Approval.role == Role.code)
         .join(ApprovalChain, Approval.chain_id == ApprovalChain.id)
         .where(
-            ApprovalChain.model == target.model,
-            ApprovalChain.record_id == target.id,
+            points_here(ApprovalChain.model, ApprovalChain.record_id),
             ApprovalChain.state == "open",
             Approval.state == "open",
         )
         .order_by(Approval.position)
     )
-    return _listed(found)
 
 
 def _holders(uow: UnitOfWork, permission: str) -> str:

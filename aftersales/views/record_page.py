@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from flask import current_app, render_template
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from wtforms import Form
 
 from aftersales.access import require
+from aftersales.db.base import ref
 from aftersales.db.uow import UnitOfWork, current_uow
 from aftersales.errors import NotFound
 from aftersales.i18n import _
@@ -64,15 +66,22 @@ def load_record(
     """
     if not 0 < record_id <= LARGEST:
         raise NotFound(_("There is no such record, or you may not see it."))
-    statement = select(view.model).where(view.model.id == record_id).options(*view.options)
+    model: Any = view.model
+    statement = _by_key(model, view.options)
     if lock:
         statement = statement.with_for_update(of=view.model)
     if fresh or lock:
         statement = statement.execution_options(populate_existing=True)
-    record = uow.session.scalars(statement).unique().one_or_none()
+    record = uow.session.scalars(statement, {"key": record_id}).unique().one_or_none()
     if record is None:
         raise NotFound(_("There is no such record, or you may not see it."))
+    uow.show(ref(record))
     return record
+
+
+@cache
+def _by_key(model: Any, options: tuple[Any, ...]) -> Select[Any]:
+    return select(model).where(model.id == bindparam("key")).options(*options)
 
 
 def open_record(
@@ -180,7 +189,7 @@ def _counted(uow: UnitOfWork, record: Any, counts: Sequence[Any]) -> list[Any]:
         return list(counts)
     # Under a row of the record's own, so that the guard meets a statement of mapped classes.
     row_id = type(record).id
-    parts = [one.scalar_subquery() for one in asked]
+    parts = [one.correlate(None).scalar_subquery() for one in asked]
     found = uow.rows(select(row_id, *parts).where(row_id == record.id))
     values = iter(found[0][1:] if found else [0] * len(asked))
     return [next(values) if isinstance(one, Select) else one for one in counts]

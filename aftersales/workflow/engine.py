@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import ForeignKey, Index, String, Text, select
+from sqlalchemy import ForeignKey, Index, Select, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from aftersales.access.permissions import permission_title, require
-from aftersales.db.base import Base, ref, unscoped
+from aftersales.db.base import Base, RecordRef, points_here, ref, unscoped
 from aftersales.db.types import Key, UtcDateTime
 from aftersales.db.uow import UnitOfWork
 from aftersales.errors import DomainError, Refused
@@ -129,18 +130,35 @@ def offers(uow: UnitOfWork, record: Base) -> list[Offer]:
     return result
 
 
+def steps_of(uow: UnitOfWork, record: Base) -> Sequence[Any]:
+    """The steps of a record, oldest first: ``target, at, source, actor_name, note``.
+
+    Read once in a unit of work, and again when the record has taken another.
+    """
+    target = ref(record)
+    kept: dict[RecordRef, Sequence[Any]] = uow.session.info.setdefault("steps", {})
+    if target not in kept:
+        kept[target] = uow.rows(_steps_statement(), target.values)
+    return kept[target]
+
+
+@cache
+def _steps_statement() -> Select[*tuple[Any, ...]]:
+    entry = TransitionEntry
+    return (
+        select(entry.target, entry.at, entry.source, entry.actor_name, entry.note)
+        .where(points_here(entry.model, entry.record_id))
+        .order_by(entry.id)
+    )
+
+
 def history(uow: UnitOfWork, record: Base) -> list[StateSpan]:
     """The states of the record's main line, with the time spent in each up to now."""
-    workflow, target = workflow_for(record), ref(record)
-    entries: Sequence[Any] = uow.rows(
-        select(TransitionEntry.target, TransitionEntry.at)
-        .where(TransitionEntry.model == target.model, TransitionEntry.record_id == target.id)
-        .order_by(TransitionEntry.id)
-    )
+    workflow, entries = workflow_for(record), steps_of(uow, record)
     spent: dict[str, timedelta] = {}
     entered: dict[str, datetime] = {}
-    for index, (state, at) in enumerate(entries):
-        end = entries[index + 1][1] if index + 1 < len(entries) else uow.now
+    for index, (state, at, *_rest) in enumerate(entries):
+        end = entries[index + 1].at if index + 1 < len(entries) else uow.now
         entered.setdefault(state, at)
         spent[state] = spent.get(state, timedelta()) + (end - at)
     current = getattr(record, workflow.field)
@@ -179,6 +197,7 @@ def _refusal(
 
 def _log(uow: UnitOfWork, record: Base, step: tuple[str, str, str, str], note: str) -> None:
     target = ref(record)
+    uow.session.info.get("steps", {}).pop(target, None)
     workflow, code, source, to = step
     uow.session.add(
         TransitionEntry(
@@ -207,5 +226,6 @@ __all__ = [
     "offers",
     "permission_title",
     "start",
+    "steps_of",
     "workflow_for",
 ]

@@ -5,7 +5,6 @@ from typing import Any
 from flask import render_template
 from markupsafe import Markup
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import aliased
 
 from aftersales.db.uow import UnitOfWork
 from aftersales.i18n import _, _l
@@ -72,8 +71,7 @@ def count_reports(_uow: UnitOfWork, case: Case) -> Select[Any]:
 
 def count_earlier(_uow: UnitOfWork, case: Case) -> Select[Any]:
     """How many contacts there were about the same machine."""
-    other = aliased(Case)
-    return select(func.count(other.id)).where(other.equipment_id == case.equipment_id)
+    return select(func.count(Case.id)).where(Case.equipment_id == case.equipment_id)
 
 
 CASE = FormView(
