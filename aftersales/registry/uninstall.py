@@ -28,6 +28,8 @@ from aftersales.files import Attachment, content
 from aftersales.jobs import JobRun
 from aftersales.registry.install import trees
 from aftersales.registry.registry import Registry
+from aftersales.search.fill import plans
+from aftersales.search.fill import remove as remove_index
 from aftersales.views.export import harmless
 from aftersales.views.models import Favourite
 
@@ -140,6 +142,9 @@ def remove(app: Flask, departure: Departure) -> None:
                 uow.execute(delete(table).where(where))
             for grant in _grants(uow, name):
                 uow.delete(grant)
+            for plan in plans():
+                if tree.owns(plan.model.__tablename__):
+                    remove_index(uow, plan.name)
             _forget(uow, name)
         migrate.downgrade(db.engine, tree)
         with db.engine.begin() as connection:

@@ -40,9 +40,7 @@ def prepare(progress: Progress = no_progress) -> None:
         for row in uow.scalars(select(SearchIndex)).all():
             plan = wanted.pop(row.name, None)
             if plan is None:
-                drop(uow.session.connection(), row.name)
-                uow.execute(delete(SearchDue).where(SearchDue.name == row.name))
-                uow.delete(row)
+                remove(uow, row.name)
             elif row.shape != plan.shape:
                 _make(uow, row, plan)
         for plan in wanted.values():
@@ -51,6 +49,14 @@ def prepare(progress: Progress = no_progress) -> None:
             _make(uow, row, plan)
     for plan in plans():
         fill(plan, progress)
+
+
+def remove(uow: UnitOfWork, name: str) -> None:
+    """Take an index away; nothing when there is none of that name."""
+    if row := uow.session.get(SearchIndex, name):
+        drop(uow.session.connection(), name)
+        uow.execute(delete(SearchDue).where(SearchDue.name == name))
+        uow.delete(row)
 
 
 def _make(uow: UnitOfWork, row: SearchIndex, plan: Plan) -> None:
