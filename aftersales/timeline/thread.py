@@ -1,7 +1,7 @@
 """The thread under a record: notes, changes and steps in one line of time, newest first.
 
-Three bounded statements (notes, changes, steps) whatever the record; words are prepared before the
-loop. Values the reader may see only masked, or not at all, stay so in the changes.
+Four bounded statements (notes, changes, steps, signatures) whatever the record; words are prepared
+before the loop. Values the reader may see only masked, or not at all, stay so in the changes.
 """
 
 from collections.abc import Iterable, Sequence
@@ -24,6 +24,7 @@ from aftersales.timeline.names import Names
 from aftersales.timeline.verbs import MENTION
 from aftersales.views.show import shower
 from aftersales.views.workflows import has_workflow
+from aftersales.workflow import signatures_of
 from aftersales.workflow.engine import steps_of, workflow_for
 
 LIMIT = 100
@@ -70,7 +71,12 @@ def items_of(uow: UnitOfWork, record: Base, notes: Sequence[Note]) -> list[Item]
     :param notes: the newest notes.
     """
     target = ref(record)
-    found = [*_notes(notes), *_steps(uow, record), *_changes(uow, record, target)]
+    found = [
+        *_notes(notes),
+        *_steps(uow, record),
+        *_signatures(uow, record),
+        *_changes(uow, record, target),
+    ]
     # A record's first steps may be noted an instant before the row itself is.
     found.sort(key=lambda item: (item.kind != "created", item.at), reverse=True)
     relative = shower("reltime")
@@ -134,6 +140,18 @@ def _steps(uow: UnitOfWork, record: Base) -> Iterable[Item]:
         change = (Change(_("State"), old, new),) if entry.source else ()
         if change or entry.note:
             yield Item("step", entry.at, entry.actor_name, with_mentions(entry.note), change)
+
+
+def _signatures(uow: UnitOfWork, record: Base) -> Iterable[Item]:
+    """Who signed what, or sent it back and why."""
+    if not has_workflow(type(record)):
+        return
+    for one in reversed(signatures_of(uow, record)):
+        if one.at is None:
+            continue
+        words = _("Signed: {step}") if one.state == "approved" else _("Refused: {step}")
+        text = words.format(step=one.title)
+        yield Item("step", one.at, one.by, with_mentions(f"{text}\n{one.note}".strip()))
 
 
 def _changes(uow: UnitOfWork, record: Base, target: RecordRef) -> Iterable[Item]:

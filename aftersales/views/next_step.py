@@ -6,19 +6,17 @@ that may take it.
 """
 
 from collections.abc import Iterable, Sequence
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from aftersales.auth.models import Role, RoleGrant
-from aftersales.db.base import points_here, ref
 from aftersales.db.uow import UnitOfWork
 from aftersales.i18n import _, current_locale
 from aftersales.views.actions import STEP, Button
 from aftersales.views.declare_form import FormView
 from aftersales.views.workflows import has_workflow
-from aftersales.workflow import Approval, ApprovalChain, Transition, Workflow
+from aftersales.workflow import Transition, Workflow, signatures_of
 from aftersales.workflow.engine import workflow_for
 
 
@@ -70,22 +68,12 @@ def _own(view: FormView, buttons: Iterable[Button], ahead: list[Transition]) -> 
 
 
 def _signers(uow: UnitOfWork, record: Any) -> str:
-    return _listed(uow.rows(_signers_statement(), ref(record).values))
-
-
-@cache
-def _signers_statement() -> Select[*tuple[Any, ...]]:
-    return (
-        select(Role.name, Role.name_en)
-        .join(Approval, Approval.role == Role.code)
-        .join(ApprovalChain, Approval.chain_id == ApprovalChain.id)
-        .where(
-            points_here(ApprovalChain.model, ApprovalChain.record_id),
-            ApprovalChain.state == "open",
-            Approval.state == "open",
-        )
-        .order_by(Approval.position)
-    )
+    asked = [one.role for one in signatures_of(uow, record) if one.chain == one.state == "open"]
+    if not asked:
+        return ""
+    known = uow.rows(select(Role.code, Role.name, Role.name_en).where(Role.code.in_(asked)))
+    titles = {code: (name, name_en) for code, name, name_en in known}
+    return _listed(titles[role] for role in asked if role in titles)
 
 
 def _holders(uow: UnitOfWork, permission: str) -> str:

@@ -16,6 +16,7 @@ from aftersales.workflow.approvals import (
     decide,
     open_chain,
     pending_for,
+    signatures_of,
 )
 from aftersales.workflow.engine import (
     Offer,
@@ -52,6 +53,7 @@ __all__ = [
     "open_chain",
     "pending_for",
     "register",
+    "signatures_of",
     "start",
 ]
 

@@ -8,12 +8,13 @@ ones all at once.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import ForeignKey, Index, String, Text, select
+from sqlalchemy import ForeignKey, Index, Select, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from aftersales.db.base import Base, RecordRef, ref, unscoped
+from aftersales.db.base import Base, RecordRef, points_here, ref, unscoped
 from aftersales.db.types import Key, UtcDateTime
 from aftersales.db.uow import UnitOfWork
 from aftersales.errors import Forbidden, Invalid, NotFound, Refused
@@ -157,6 +158,7 @@ def open_chain(
                 opened_at=uow.now if is_open else None,
             )
         )
+    _signatures(uow).clear()
     return uow.add(chain)
 
 
@@ -176,6 +178,42 @@ def chain_of_ref(uow: UnitOfWork, target: RecordRef, name: str) -> ApprovalChain
         )
         .order_by(ApprovalChain.id.desc())
         .limit(1)
+    )
+
+
+def signatures_of(uow: UnitOfWork, record: Base) -> Sequence[Any]:
+    """What was and is to be signed on a record, chain by chain.
+
+    Rows of ``title, role, state, at, by, note`` of the step and ``chain``, the state of its chain.
+    Read once in a unit of work, and again after a decision.
+    """
+    target = ref(record)
+    kept = _signatures(uow)
+    if target not in kept:
+        kept[target] = uow.rows(_signatures_statement(), target.values)
+    return kept[target]
+
+
+def _signatures(uow: UnitOfWork) -> dict[RecordRef, Sequence[Any]]:
+    kept: dict[RecordRef, Sequence[Any]] = uow.session.info.setdefault("signatures", {})
+    return kept
+
+
+@cache
+def _signatures_statement() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Approval.title,
+            Approval.role,
+            Approval.state,
+            Approval.decided_at.label("at"),
+            Approval.decided_by_name.label("by"),
+            Approval.note,
+            ApprovalChain.state.label("chain"),
+        )
+        .join(ApprovalChain, Approval.chain_id == ApprovalChain.id)
+        .where(points_here(ApprovalChain.model, ApprovalChain.record_id))
+        .order_by(ApprovalChain.id, Approval.position)
     )
 
 
@@ -219,6 +257,7 @@ def decide(uow: UnitOfWork, approval_id: int, *, approve: bool, note: str = "") 
     step.decided_at, step.decided_by_id = uow.now, uow.actor.user_id
     step.decided_by_name, step.note = uow.actor.name, note.strip()
     uow.flush()
+    _signatures(uow).clear()
     _move_on(uow, chain, note if not approve else "")
     return chain
 

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from modules.customers.api import Equipment
 from modules.handoff.models import Clause, Contract, ContractItem
 from modules.handoff.services.contracts import change_contract
-from modules.handoff.services.review import submit_for_review
+from modules.handoff.services.review import refuse_review, submit_for_review
+from tests.modules.handoff.conftest import sign
 
 
 def once_of(html: str) -> str:
@@ -107,6 +108,18 @@ def test_the_page_says_whose_turn_it_is(login, uow_as, drafted) -> None:
         submit_for_review(uow, record_id=drafted)
     page = login("sales").get(f"/handoff/contracts/{drafted}").text
     assert "等待审批：技术、质检、生产负责人、售后主管。" in page
+
+
+def test_the_thread_tells_who_signed_and_who_did_not(login, uow_as, drafted) -> None:
+    with uow_as("sales") as uow:
+        submit_for_review(uow, record_id=drafted)
+    sign(uow_as, drafted, "technical")
+    with uow_as("quality") as uow:
+        refuse_review(uow, record_id=drafted, note="试车时间不够")
+    page = login("sales").get(f"/handoff/contracts/{drafted}").text
+    signed, refused = page.index("已签署：技术部"), page.index("不同意：质检部")
+    assert refused < signed, "the newest first"
+    assert page[refused:].index("试车时间不够") < page[refused:].index("已签署")
 
 
 def test_the_page_names_the_desk_of_the_next_step(login, executing) -> None:
