@@ -1,16 +1,20 @@
-"""The PDF engine: one font configuration and one parsed stylesheet per process, nothing loaded.
+"""The PDF engine: papers are printed by a process of their own, started at the first one.
 
-WeasyPrint costs half a second to import and needs two system libraries, so it is imported at the
-first paper. Reusing the configuration is what keeps a paper near 100 ms and the memory flat. The
-address fetcher of a paper allows ``data:`` only: no file and no host can be reached from a
-template.
+WeasyPrint with its fonts takes 80 MB and half a second to load, and holds Python's lock while it
+prints: beside the server it neither grows the server's memory nor stops other pages, and a fault in
+a C library ends a paper, not the server (ADR 0013). ``aftersales.documents.press`` is its program.
 """
 
+import atexit
 import gc
-import hashlib
+import os
+import pickle
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,7 +25,8 @@ from aftersales.errors import Unavailable
 from aftersales.i18n import _l
 
 STYLESHEET = Path(__file__).parent / "templates" / "paper" / "paper.css"
-ARCHIVAL_VARIANT = "pdf/a-3b"
+PRESS = Path(__file__).with_name("press.py")
+LOST = (OSError, EOFError, pickle.UnpicklingError)
 
 
 class EngineMissing(Unavailable):
@@ -39,10 +44,9 @@ class RenderedPdf:
 
 
 class Engine:
-    """WeasyPrint with our fonts and stylesheet, ready to print."""
+    """A printing process with our fonts and stylesheet; the next paper replaces one that ended."""
 
     def __init__(self) -> None:
-        weasyprint = _import_weasyprint()
         if missing := fonts.missing_faces():
             raise EngineMissing(
                 _l(
@@ -50,21 +54,12 @@ class Engine:
                     fonts=", ".join(missing),
                 )
             )
-        from weasyprint.text.fonts import FontConfiguration
-        from weasyprint.urls import URLFetcher
-
+        self.master = os.getpid()
         self._turn = threading.Lock()
-        self._weasyprint = weasyprint
-        self._font_config = FontConfiguration()
-        self._fetcher = URLFetcher(allowed_protocols=("data",))
-        self._stylesheet = weasyprint.CSS(
-            string=fonts.face_rules() + STYLESHEET.read_text(encoding="utf-8"),
-            font_config=self._font_config,
-            url_fetcher=URLFetcher(allowed_protocols=("file",)),
-        )
-        # What is loaded stays; else the collector walks it all every few papers (+100 ms).
-        gc.collect()
-        gc.freeze()
+        self._process: subprocess.Popen[bytes] | None = None
+        with self._turn:
+            self._start()
+        atexit.register(self.close)
 
     def render(self, html: str, *, at: datetime, seed: str, archival: bool = True) -> RenderedPdf:
         """Print ``html``.
@@ -73,28 +68,56 @@ class Engine:
         :param seed: what the file identifier is derived from.
         :param archival: PDF/A-3b with output intent and XMP.
         """
-        # Pango's font map is not made for several threads: they corrupt its lists (seen, not
-        # feared). Nothing is lost by taking turns, the work is Python's and holds its lock anyway.
+        order = (_dated(html, at), seed, archival)
         with self._turn:
             began = time.perf_counter()
-            printed = self._print(html, at=at, seed=seed, archival=archival)
+            try:
+                answer = self._ask(order)
+            except LOST:  # it rested too long, or somebody ended it
+                self._start()
+                answer = self._ask(order)
         for told in _watchers:
             told(time.perf_counter() - began)
-        return printed
+        if answer[0] != "printed":
+            raise RuntimeError(f"a paper could not be printed:\n{answer[1]}")
+        return RenderedPdf(answer[1], answer[2])
 
-    def _print(self, html: str, *, at: datetime, seed: str, archival: bool) -> RenderedPdf:
-        document = self._weasyprint.HTML(
-            string=_dated(html, at), url_fetcher=self._fetcher, base_url=None
-        ).render(
-            font_config=self._font_config,
-            stylesheets=[self._stylesheet],
-            pdf_variant=ARCHIVAL_VARIANT if archival else None,
-        )
-        data: bytes = document.write_pdf(
-            pdf_identifier=hashlib.md5(seed.encode(), usedforsecurity=False).hexdigest().encode(),
-            pdf_variant=ARCHIVAL_VARIANT if archival else None,
-        )
-        return RenderedPdf(data, len(document.pages))
+    def close(self) -> None:
+        """End the printing process."""
+        process = self._process
+        if process is not None and self.master == os.getpid():
+            for pipe in (process.stdin, process.stdout):
+                with suppress(OSError):
+                    pipe.close() if pipe else None
+            process.wait()
+
+    def _start(self) -> None:
+        self.close()
+        # -P: our folder holds modules whose names others may want.
+        command = [sys.executable, "-P", str(PRESS)]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        answer = self._ask(fonts.face_rules() + STYLESHEET.read_text(encoding="utf-8"))
+        if answer[0] == "missing":
+            self.close()
+            raise EngineMissing(
+                _l(
+                    "Papers cannot be printed: the PDF libraries are missing. Install them with:"
+                    " apt-get install libpangoft2-1.0-0 libharfbuzz-subset0"
+                )
+            )
+
+    def _ask(self, order: object) -> tuple[Any, ...]:
+        process = self._process
+        if process is None or process.stdin is None or process.stdout is None:
+            raise EOFError
+        try:
+            pickle.dump(order, process.stdin)
+            process.stdin.flush()
+            answer: tuple[Any, ...] = pickle.load(process.stdout)  # noqa: S301  # our own process
+        except BaseException:
+            process.kill()  # else its late answer would be taken for that of the next paper
+            raise
+        return answer
 
 
 _watchers: set[Callable[[float], None]] = set()
@@ -113,7 +136,7 @@ def engine() -> Engine:
     """The engine of this process; :raises EngineMissing: with the remedy when it cannot work."""
     global _engine
     with _lock:
-        if _engine is None:
+        if _engine is None or _engine.master != os.getpid():
             _engine = Engine()
         return _engine
 
@@ -123,9 +146,16 @@ def warm_up_soon(seconds: float = 10) -> None:
 
     Loading it takes a second or two; a machine that cannot print stays silent here.
     """
-    timer = threading.Timer(seconds, is_available)
+    timer = threading.Timer(seconds, _warm_up)
     timer.daemon = True
     timer.start()
+
+
+def _warm_up() -> None:
+    is_available()
+    # What is loaded stays; the collector need not walk it all again and again.
+    gc.collect()
+    gc.freeze()
 
 
 def is_available() -> bool:
@@ -135,19 +165,6 @@ def is_available() -> bool:
     except EngineMissing:
         return False
     return True
-
-
-def _import_weasyprint() -> Any:
-    try:
-        import weasyprint
-    except (ImportError, OSError) as error:
-        raise EngineMissing(
-            _l(
-                "Papers cannot be printed: the PDF libraries are missing. Install them with:"
-                " apt-get install libpangoft2-1.0-0 libharfbuzz-subset0"
-            )
-        ) from error
-    return weasyprint
 
 
 def _dated(html: str, at: datetime) -> str:

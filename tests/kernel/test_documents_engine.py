@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-import statistics
 import threading
 import time
 from datetime import UTC, datetime
@@ -186,30 +185,38 @@ def test_missing_fonts_are_named_with_the_remedy(monkeypatch, tmp_path):
     assert not engine_room.is_available()
 
 
-def test_missing_libraries_are_named_with_the_remedy(monkeypatch):
-    def broken(name, *args, **kwargs):
-        if name == "weasyprint":
-            raise OSError("cannot load library 'libpangoft2-1.0-0'")
-        return real(name, *args, **kwargs)
-
-    import builtins
-
-    real = builtins.__import__
-    monkeypatch.setattr(builtins, "__import__", broken)
+def test_missing_libraries_are_named_with_the_remedy(monkeypatch, tmp_path):
+    broken = "raise OSError(\"cannot load library 'libpangoft2-1.0-0'\")"
+    (tmp_path / "weasyprint.py").write_text(broken)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     monkeypatch.setattr(engine_room, "_engine", None)
     with pytest.raises(EngineMissing, match="libharfbuzz-subset0"):
         engine()
+
+
+def test_a_paper_is_printed_when_the_printing_process_has_ended(printed, monkeypatch):
+    monkeypatch.setattr(engine_room, "_engine", None)
+    before = printed("一")
+    engine()._process.kill()
+    assert printed("一") == before
+    engine().close()
+
+
+def test_a_paper_that_cannot_be_printed_leaves_the_engine_to_the_next(printed, monkeypatch):
+    with pytest.raises(RuntimeError, match="could not be printed"):
+        engine().render("<p>", at=AT, seed=None)
+    assert printed("二").pages == 1
 
 
 def test_a_warm_page_prints_in_time(printed):
     """Far above the measured 15 ms, so that a loaded machine passes and a lost cache fails."""
     printed("热身")
     times = []
-    for _at in range(5):
-        start = time.process_time()
+    for _at in range(8):
+        start = time.perf_counter()
         printed("正文" * 200)
-        times.append(time.process_time() - start)
-    assert statistics.median(times) < 0.15
+        times.append(time.perf_counter() - start)
+    assert min(times) < 0.15
 
 
 def test_several_threads_take_turns_in_the_engine(printed, capfd):
