@@ -1,7 +1,8 @@
 """What other pages show of the hand-off: customers, equipment, Home."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, time
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
@@ -110,9 +111,35 @@ STEPS = {
 """The step a contract waits for in each state, and who may take it."""
 
 
+LEAVING = ("ready", "in_transit", "delivered", "accepted")
+"""States in which the hand-off is near."""
+
+
 def contracts_waiting(uow: UnitOfWork, actor: Actor) -> Sequence[WaitingItem]:
     """Contracts whose next step the actor may take."""
     states = [state for state, (permission, _title) in STEPS.items() if actor.can(permission)]
+    return [
+        _waiting(
+            contract,
+            kind=STEPS[contract.state][1],
+            due_at=_end_of(contract.delivery_on)
+            if contract.state in ("decomposing", "executing", "ready")
+            else None,
+        )
+        for contract in _standing_in(uow, states)
+    ]
+
+
+def contracts_incomplete(uow: UnitOfWork, _actor: Actor) -> Sequence[WaitingItem]:
+    """Contracts on their way out that lack what service asks for before it takes over (W1)."""
+    return [
+        _waiting(contract, kind="、".join(missing), to="/edit")
+        for contract in _standing_in(uow, LEAVING)
+        if (missing := missing_for_service(uow, contract))
+    ]
+
+
+def _standing_in(uow: UnitOfWork, states: Sequence[str]) -> Iterator[Contract]:
     statement = (
         select(Contract)
         .where(Contract.state.in_(states))
@@ -120,45 +147,20 @@ def contracts_waiting(uow: UnitOfWork, actor: Actor) -> Sequence[WaitingItem]:
         .order_by(Contract.delivery_on, Contract.id)
         .limit(SHOWN)
     )
-    return [
-        WaitingItem(
-            title=f"{contract.number} {contract.customer.name}",
-            url=record_url("handoff.contract", contract.id),
-            since=contract.updated_at,
-            due_at=_end_of(contract.delivery_on)
-            if contract.state in ("decomposing", "executing", "ready")
-            else None,
-            kind=STEPS[contract.state][1],
-            who=_("Hand-off"),
-        )
-        for contract in uow.scalars(statement)
-    ]
+    return iter(uow.scalars(statement))
 
 
-LEAVING = ("ready", "in_transit", "delivered", "accepted")
-"""States in which the hand-off is near."""
-
-
-def contracts_incomplete(uow: UnitOfWork, _actor: Actor) -> Sequence[WaitingItem]:
-    """Contracts on their way out that lack what service asks for before it takes over (W1)."""
-    statement = (
-        select(Contract)
-        .where(Contract.state.in_(LEAVING))
-        .options(joinedload(Contract.customer))
-        .order_by(Contract.delivery_on, Contract.id)
-        .limit(SHOWN)
+def _waiting(
+    contract: Contract, *, kind: Any, to: str = "", due_at: datetime | None = None
+) -> WaitingItem:
+    return WaitingItem(
+        title=f"{contract.number} {contract.customer.name}",
+        url=record_url("handoff.contract", contract.id) + to,
+        since=contract.updated_at,
+        due_at=due_at,
+        kind=kind,
+        who=_("Hand-off"),
     )
-    return [
-        WaitingItem(
-            title=f"{contract.number} {contract.customer.name}",
-            url=f"{record_url('handoff.contract', contract.id)}/edit",
-            since=contract.updated_at,
-            kind="、".join(missing),
-            who=_("Hand-off"),
-        )
-        for contract in uow.scalars(statement)
-        if (missing := missing_for_service(uow, contract))
-    ]
 
 
 def late_clauses(uow: UnitOfWork, _actor: Actor) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from aftersales.auth.models import Region, User
-from aftersales.db import audit, clock
+from aftersales.db import clock
 from aftersales.db.uow import UnitOfWork
 from modules.customers.api import Customer, Equipment, Product
 from modules.service.models import Case
@@ -38,17 +38,9 @@ class Stage:
     @contextmanager
     def by(self, username: str, hours_ago: float) -> Iterator[UnitOfWork]:
         """Act as a person of the demo company, some hours ago."""
-        before, session = self.uow.actor, self.uow.session
-        actor = self.people[username].actor()
-        self.uow.actor = session.info["actor"] = actor
-        try:
-            with clock.frozen(self.begin - timedelta(hours=hours_ago)):
-                yield self.uow
-                self.uow.flush()
-                # Written now, the trail names the person and the hour of the story.
-                audit.seal(session)
-        finally:
-            self.uow.actor = session.info["actor"] = before
+        at = self.begin - timedelta(hours=hours_ago)
+        with clock.frozen(at), self.uow.acting_as(self.people[username].actor()):
+            yield self.uow
 
     def id_of(self, username: str) -> int:
         """A person's id."""
