@@ -64,6 +64,7 @@ def load(app: Flask, cases: int) -> None:
 @click.option("--seconds", default=6.0, show_default=True, help="How long they load each.")
 @click.option("--clients", default=8, show_default=True, help="How many clients at once.")
 @click.option("--only", multiple=True, help="Measure these probes only (list, search, open …).")
+@click.option("--planned-floor", is_flag=True, help="PostgreSQL: the floor keeps its plans, too.")
 @click.option("--json", "json_file", type=click.Path(), help="Write the figures there as well.")
 @with_app
 def web(
@@ -73,6 +74,7 @@ def web(
     seconds: float,
     clients: int,
     only: tuple[str, ...],
+    planned_floor: bool,
     json_file: str | None,
 ) -> None:
     """Measure pages over HTTP beside their floor; print the table for docs/performance.md."""
@@ -86,7 +88,7 @@ def web(
     probes = [p for part in parts for p in part.probes if not only or p.name in only]
     run = Run(
         app, db.engine, app.config["SETTINGS"], probes, requests, seconds, clients,
-        lambda line: click.echo(line, err=True),
+        lambda line: click.echo(line, err=True), planned_floor,
     )  # fmt: skip
     result = run.measure(rows)
     if json_file:

@@ -34,12 +34,14 @@ class FloorPlan:
     """What the floor's server needs to know.
 
     :param queries: name to statement and its values, as the database driver takes them.
+    :param planned: end reading transactions so that psycopg keeps its prepared statements.
     """
 
     url: str
     port: int
     workers: int
     queries: dict[str, tuple[str, Any]]
+    planned: bool = False
 
 
 class Floor:
@@ -74,7 +76,7 @@ class Floor:
             self._write(cursor, what)
             body = b"done"
         if what in ("rows", "read"):
-            connection.rollback()
+            (connection.commit if self.plan.planned else connection.rollback)()
             status = "200 OK"
         else:
             connection.commit()

@@ -42,6 +42,7 @@ class Run:
 
     :param count: requests of one client for each probe.
     :param seconds: how long ``clients`` load each probe; 0 leaves them out.
+    :param planned: the floor keeps what PostgreSQL has planned, as the pages do.
     """
 
     app: Flask
@@ -52,6 +53,7 @@ class Run:
     seconds: float
     clients: int
     tell: Callable[[str], None]
+    planned: bool = False
     folder: Path = field(init=False)
 
     def measure(self, rows: dict[str, int]) -> Result:
@@ -74,6 +76,7 @@ class Run:
                 floor_port,
                 len(children(server.pid)),
                 {p.name: asked[p.name].rows for p in self.probes if p.floor == "rows"},
+                self.planned,
             )
             self._start_floor(stack, plan)
             spawned = ProcessPoolExecutor(self.clients, mp_context=get_context("spawn"))

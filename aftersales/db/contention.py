@@ -18,6 +18,7 @@ from sqlalchemy.exc import (
     DBAPIError,
     IntegrityError,
     InterfaceError,
+    NotSupportedError,
     OperationalError,
     SQLAlchemyError,
 )
@@ -33,6 +34,8 @@ T = TypeVar("T")
 
 CONTENTION = frozenset({"40001", "40P01", "55P03"})
 """PostgreSQL: serialization failure, deadlock, lock not available (SQLSTATE, its appendix A)."""
+STALE_PLAN = "0A000"
+"""PostgreSQL: another host's migration changed the type of a column a kept plan reads."""
 AWAY = frozenset({"57P01", "57P02", "57P03", "57P05", "25P03", "53300"})
 """PostgreSQL: being stopped, crashed, starting, idle for too long (twice), too many connections."""
 RACED = frozenset({"23505", "23503"})
@@ -147,7 +150,9 @@ def is_away(error: Exception) -> bool:
 
 
 def _is_contention(error: Exception) -> bool:
-    """Whether the database gave up waiting for others; trying again may well succeed."""
+    """Whether others were in the way; trying again may well succeed."""
+    if isinstance(error, NotSupportedError):
+        return bool(_state(error) == STALE_PLAN)  # the rollback has forgotten the plan
     if not isinstance(error, OperationalError):
         return False
     if hasattr(error.orig, "sqlstate"):

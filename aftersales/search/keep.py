@@ -4,7 +4,7 @@ A listener notes the keys; at the end the texts are read again and written, in t
 transaction. A key noted for nothing (a savepoint was taken back) costs a read and changes nothing.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,9 +24,13 @@ BATCH = 500
 
 @dataclass(slots=True)
 class Noted:
-    """What a unit of work changed: records, and related rows with the way to their records."""
+    """What a unit of work changed: records, and related rows with the way to their records.
+
+    ``fresh`` records were made in it.
+    """
 
     records: dict[str, set[int]] = field(default_factory=dict)
+    fresh: dict[str, set[int]] = field(default_factory=dict)
     related: dict[tuple[str, str], set[int]] = field(default_factory=dict)
 
 
@@ -67,6 +71,8 @@ def _note_row(session: Session, watch: Watch, row: Any, *, is_new: bool = False)
         noted.records.setdefault(name, set()).update(keys)
     elif not watch.prefix:
         noted.records.setdefault(name, set()).add(row.id)
+        if is_new:
+            noted.fresh.setdefault(name, set()).add(row.id)
     elif not is_new:  # nothing can point at a row that was not there
         noted.related.setdefault((name, watch.prefix), set()).add(row.id)
 
@@ -89,7 +95,7 @@ def _write(session: Session) -> None:
             noted.records.setdefault(name, set()).update(found)
     for name, keys in sorted(noted.records.items()):
         if plan := plans.get(name):
-            refresh(connection, plan, keys)
+            refresh(connection, plan, keys, noted.fresh.get(name, frozenset()))
 
 
 def _concerned(connection: Connection, plan: Plan, prefix: str, keys: Collection[int]) -> set[int]:
@@ -104,15 +110,23 @@ def _concerned(connection: Connection, plan: Plan, prefix: str, keys: Collection
     return set()
 
 
-def refresh(connection: Connection, plan: Plan, keys: Collection[int]) -> None:
-    """Write the records ``keys`` as they now are; those that are no more are taken out."""
+def refresh(
+    connection: Connection,
+    plan: Plan,
+    keys: Collection[int],
+    fresh: Set[int] = frozenset(),
+) -> None:
+    """Write the records ``keys`` as they now are; those that are no more are taken out.
+
+    :param fresh: made in this very transaction: nobody else can be writing them.
+    """
     store = store_of(connection)
     wanted = sorted(keys)
     statement = plan.statement.where(plan.key.in_(bindparam("keys", expanding=True)))
     for start in range(0, len(wanted), BATCH):
         batch = wanted[start : start + BATCH]
         # Lock before reading: whoever waits then reads what the other has committed.
-        store.lock(connection, plan.name, batch)
+        store.lock(connection, plan.name, [key for key in batch if key not in fresh])
         found = plan.read(connection, statement.params(keys=batch))
         store.put(connection, plan.name, found)
         forget(connection, plan.name, set(batch) - found.keys())

@@ -4,7 +4,7 @@ Built once at start by ``register_views``; a declaration that names something un
 start with a sentence. Pages ask ``book()``.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -25,6 +25,8 @@ from aftersales.views.declare_slots import (
 )
 
 V = TypeVar("V", ListView, FormView, Lookup)
+STATEMENTS = 500
+"""So many are kept: people sort and choose columns in as many ways as they like."""
 RESERVED = frozenset({"q", "f", "g", "s", "p", "cols", "view", "in", "all", "ids"})
 
 
@@ -58,7 +60,20 @@ class ViewBook:
         self.form_by_model = {form.model: form for form in reversed(self.forms.values())}
         self.as_seen: dict[Any, Any] = {}
         """Declarations narrowed for those who may not read some value (``views.closed``)."""
+        self.statements: dict[Any, tuple[Any, Select[Any]]] = {}
         self._check()
+
+    def statement(self, owner: Any, key: Any, make: Callable[[], Select[Any]]) -> Select[Any]:
+        """A statement of a declaration that is put together once.
+
+        :param key: all that it depends on besides the declaration ``owner``.
+        """
+        kept = self.statements.get((id(owner), key))
+        if kept is None:
+            if len(self.statements) >= STATEMENTS:
+                self.statements.clear()
+            kept = self.statements[id(owner), key] = (owner, make())  # the owner keeps its id
+        return kept[1]
 
     def form_for(self, record: Any) -> FormView | None:
         """The record page of a record or a mapped class."""

@@ -191,7 +191,8 @@ class BoardView:
 class ListView:
     """A list page: search, filters, groups, favourites, columns, export, bulk verbs, board.
 
-    ``query`` returns the base ``select(Model)`` with the joins the columns need (outer joins for
+    ``query`` returns the base ``select(Model)`` (kept: what changes with the hour or the reader is
+    a ``bindparam(callable_=…)`` in it) with the joins the columns need (outer joins for
     optional relations); the engine replaces what is selected, and the session guard attaches the
     record rules. ``order`` names columns, ``-`` first for descending; ``id`` is the last tie-break.
     ``form`` names the FormView a row opens (and whose *create* verb gives the *New* button).

@@ -13,7 +13,7 @@ from aftersales.db.uow import UnitOfWork
 from aftersales.errors import DomainError
 from aftersales.i18n import _
 from aftersales.views.inputs_rich import LinesField, LookupField
-from aftersales.views.lookup_query import hits_for, is_choosable
+from aftersales.views.lookup_query import hits_for, is_choosable, loaded_beside
 
 
 def take_form(form_class: type[Form], sent: Any, files: Any = None, **initial: Any) -> Form:
@@ -52,23 +52,27 @@ def rejected_fields(uow: UnitOfWork, form: Form) -> bool:
 
 
 def lookup_names(
-    uow: UnitOfWork, form: Form | None, only: Container[str] | None = None
+    uow: UnitOfWork, form: Form | None, only: Container[str] | None = None, record: Any = None
 ) -> dict[tuple[str, int], str]:
     """The labels of all ids the form's look-ups hold: one statement for each look-up.
 
     :param only: the fields that matter; None for all.
+    :param record: whose fields they are; a row it has loaded beside it is not asked for again.
     """
     wanted: dict[str, set[int]] = {}
+    names: dict[tuple[str, int], str] = {}
     for field in plain_fields(form) if form is not None else ():
         if only is not None and field.name not in only:
             continue
         if isinstance(field, LookupField) and (ids := field.ids()):
-            wanted.setdefault(field.lookup, set()).update(ids)
-    return {
-        (name, hit.id): hit.label
-        for name, ids in wanted.items()
-        for hit in hits_for(uow, name, ids)
-    }
+            if beside := loaded_beside(uow, record, field.name, field.lookup):
+                names[field.lookup, beside[0]] = beside[1]
+                ids = [key for key in ids if key != beside[0]]
+            if ids:
+                wanted.setdefault(field.lookup, set()).update(ids)
+    for name, keys in wanted.items():
+        names.update(((name, hit.id), hit.label) for hit in hits_for(uow, name, keys))
+    return names
 
 
 def cleaned(form: Form) -> dict[str, Any]:

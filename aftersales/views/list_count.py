@@ -7,7 +7,7 @@ row; any other list counts the keys of its rows.
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, literal_column, select
 from sqlalchemy.orm import QueryableAttribute, RelationshipProperty
 
 from aftersales.access.guard import sees_every_row
@@ -15,7 +15,7 @@ from aftersales.access.reach import joins
 from aftersales.db.uow import UnitOfWork
 from aftersales.search.query import COUNTED
 from aftersales.views.declare import ListView
-from aftersales.views.list_query import key_of, search_of
+from aftersales.views.list_query import key_of, put_together, search_of
 from aftersales.views.list_state import ListState
 
 COUNT_LIMIT = 10_000
@@ -43,7 +43,8 @@ def found_rows(uow: UnitOfWork, state: ListState, base: Select[Any]) -> Found:
     """How many rows the address asks for; of a frequent word, one learns that it is frequent."""
     search = search_of(state) if state.q and state.view.search else None
     if search is None:
-        return count_rows(uow, base, state.view)
+        counted = put_together(state, "count", lambda: _counted(base, state.view, COUNT_LIMIT))
+        return Found.up_to(COUNT_LIMIT, int(uow.scalar(counted) or 0))
     bare = state.view.query()
     if not (state.filters or state.facets) and keeps_all(bare) and sees_every_row(uow, bare):
         return Found.up_to(COUNTED, search.count)
@@ -54,9 +55,13 @@ def count_rows(
     uow: UnitOfWork, base: Select[Any], view: ListView, limit: int = COUNT_LIMIT
 ) -> Found:
     """Count the keys up to ``limit``; beyond that a person only needs to know that it is more."""
+    return Found.up_to(limit, int(uow.scalar(_counted(base, view, limit)) or 0))
+
+
+def _counted(base: Select[Any], view: ListView, limit: int) -> Select[Any]:
     keys = base.with_only_columns(key_of(view), maintain_column_froms=True).order_by(None)
-    inner = keys.limit(limit + 1).subquery()
-    return Found.up_to(limit, int(uow.scalar(select(func.count()).select_from(inner)) or 0))
+    inner = keys.limit(literal_column(str(limit + 1))).subquery()
+    return select(func.count()).select_from(inner)
 
 
 def keeps_all(query: Select[Any]) -> bool:

@@ -21,7 +21,7 @@ from aftersales.views.favourites import FavouriteLink, default_address, favourit
 from aftersales.views.groups import GroupLine, group_lines, path_conditions
 from aftersales.views.list_count import Found, count_rows, found_rows
 from aftersales.views.list_query import (
-    has_ordered_index,
+    first_rows,
     matching,
     page_rows,
     seen_columns,
@@ -135,8 +135,7 @@ def build_page(
     grouped = bool(state.groups) and not is_board
     rows: Sequence[Any] = []
     if found.count and not grouped and not is_board:
-        in_order = matching(state, uow.actor, in_order=has_ordered_index(state))
-        rows = page_rows(uow, state, in_order, shown, limit)
+        rows = first_rows(uow, state, shown, limit)
     first = (state.page - 1) * limit + 1 if rows else 0
     return ListPage(
         view=view,

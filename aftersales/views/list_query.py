@@ -4,16 +4,17 @@ A list runs a constant number of statements: rows, a count that stops at 10,001,
 any, groups if it is grouped. Record rules are attached by the session guard.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, null, or_, type_coerce
+from sqlalchemy import ColumnElement, Select, func, literal_column, null, or_, type_coerce
 from sqlalchemy.orm import QueryableAttribute
 
 from aftersales.access import Actor, field_mode
 from aftersales.db.uow import UnitOfWork, current_uow
 from aftersales.search.query import Search, contains, search_for
+from aftersales.views.book import book
 from aftersales.views.calendar_cut import cut
 from aftersales.views.declare import Column, Filter, GroupBy, ListView
 from aftersales.views.facets import any_of
@@ -100,7 +101,22 @@ def matching(state: ListState, actor: Actor, *, in_order: bool = False) -> Selec
 
     :param in_order: for the first rows of the list's order, which an index of the table has.
     """
-    return state.view.query().where(*conditions(state, actor, in_order=in_order))
+
+    def make() -> Select[Any]:
+        return state.view.query().where(*conditions(state, actor, in_order=in_order))
+
+    return put_together(state, "rows", make)
+
+
+def put_together(state: ListState, key: Any, make: Callable[[], Select[Any]]) -> Select[Any]:
+    """A statement of this list, kept when the address asks for nothing but the list's own filters.
+
+    Typed words and the filters that depend on the reader make one of their own.
+    """
+    chosen = [one for one in state.view.filters if one.name in state.filters]
+    if state.q or state.facets or any(callable(one.where) for one in chosen):
+        return make()
+    return book().statement(state.view, (key, state.filters), make)
 
 
 def has_ordered_index(state: ListState) -> bool:
@@ -162,14 +178,38 @@ def ordered(statement: Select[Any], order: str, columns: Sequence[Column], key: 
     return statement.order_by(None).order_by(*parts, key.desc() if falling else key.asc())
 
 
+def first_rows(
+    uow: UnitOfWork, state: ListState, columns: Sequence[Column], limit: int
+) -> Sequence[Any]:
+    """The rows of the page the address asks for, in order."""
+
+    def make() -> Select[Any]:
+        base = matching(state, uow.actor, in_order=has_ordered_index(state))
+        return _page(state, base, columns, limit)
+
+    key = (state.order, tuple(column.name for column in columns), limit)
+    return uow.rows(_from_page(put_together(state, key, make), state, limit))
+
+
 def page_rows(
     uow: UnitOfWork, state: ListState, base: Select[Any], columns: Sequence[Column], limit: int
 ) -> Sequence[Any]:
-    """The rows of the page in order."""
+    """The rows of the page of ``base``, in order."""
+    return uow.rows(_from_page(_page(state, base, columns, limit), state, limit))
+
+
+def _page(
+    state: ListState, base: Select[Any], columns: Sequence[Column], limit: int
+) -> Select[Any]:
     view = state.view
     statement = base.with_only_columns(*selected(view, columns), maintain_column_froms=True)
     statement = ordered(statement, state.order, view.columns, key_of(view))
-    return uow.rows(statement.limit(limit).offset((state.page - 1) * limit))
+    # A number the planner can read: of an unknown one it keeps no plan, and plans each page anew.
+    return statement.limit(literal_column(str(int(limit))))
+
+
+def _from_page(statement: Select[Any], state: ListState, limit: int) -> Select[Any]:
+    return statement.offset((state.page - 1) * limit) if state.page > 1 else statement
 
 
 def sums(uow: UnitOfWork, base: Select[Any], columns: Sequence[Column]) -> dict[str, Any]:

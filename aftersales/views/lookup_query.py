@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import Integer, Select, case, false, null
+from sqlalchemy import Integer, Select, bindparam, case, false, inspect, null
+from sqlalchemy.orm import QueryableAttribute
 
-from aftersales.db.uow import UnitOfWork
+from aftersales.db.uow import UnitOfWork, Values
 from aftersales.search.query import contains, search_for
 from aftersales.views.book import book
 from aftersales.views.closed import lookup_as_seen
 from aftersales.views.declare import Lookup
+from aftersales.views.list_count import keeps_all
 from aftersales.views.urls import record_prefix, typed_key
 
 LIMIT = 12
@@ -56,7 +59,8 @@ def find(
             statement, order = statement.where(search.holds), [key.desc()]
         else:
             statement = statement.where(search.among)
-    return _hits(uow, lookup, statement.order_by(None).order_by(*order).limit(limit))
+    statement = statement.order_by(None).order_by(*order).limit(limit)
+    return _hits(uow, lookup, _selected(lookup, statement))
 
 
 def labels_for(uow: UnitOfWork, name: str, ids: Iterable[int]) -> dict[int, str]:
@@ -70,9 +74,47 @@ def hits_for(uow: UnitOfWork, name: str, ids: Iterable[int]) -> list[Hit]:
     keys = {key for key in ids if 0 < key <= LARGEST}
     if lookup is None or not keys:
         return []
-    key: Any = lookup.key
     seen = lookup_as_seen(lookup, uow.actor)
-    return _hits(uow, seen, lookup.query().where(key.in_(keys)))
+    statement = book().statement(seen, "keys", lambda: _selected(seen, _among_keys(lookup)))
+    return _hits(uow, seen, statement, {"keys": sorted(keys)})
+
+
+def loaded_beside(
+    uow: UnitOfWork, record: Any, attribute: str, name: str
+) -> tuple[int, str] | None:
+    """Id and label of the row that ``attribute`` of a record names, when it was loaded with it.
+
+    None unless the look-up would say the same: its label is a column of that row, it leaves no row
+    out, and the actor's own rules let the row through.
+    """
+    lookup = book().lookups.get(name)
+    label: Any = lookup.label if lookup else None
+    if record is None or lookup is None or not isinstance(label, QueryableAttribute):
+        return None
+    model, other = cast(Any, type(record)), cast(Any, label.class_)
+    row = record.__dict__.get(_relation(model, attribute, other))
+    lent = uow.session.info.get("lent", ())
+    if row is None or row in lent or record in lent or not keeps_all(lookup.query()):
+        return None
+    is_open = lookup_as_seen(lookup, uow.actor) is lookup
+    return (row.id, str(getattr(row, label.key) or f"#{row.id}")) if is_open else None
+
+
+@cache
+def _relation(model: type[Any], attribute: str, other: type[Any]) -> str:
+    """The relation of ``model`` that goes from its ``attribute`` to the key of ``other``."""
+    mapper = inspect(model)
+    if attribute in mapper.column_attrs:
+        columns = set(mapper.column_attrs[attribute].columns)
+        for one in mapper.relationships:
+            if one.local_columns == columns and one.mapper.class_ is other and not one.uselist:
+                return str(one.key)
+    return ""
+
+
+def _among_keys(lookup: Lookup) -> Select[Any]:
+    key: Any = lookup.key
+    return lookup.query().where(key.in_(bindparam("keys", expanding=True)))
 
 
 def is_choosable(uow: UnitOfWork, name: str, key: int) -> bool:
@@ -81,7 +123,8 @@ def is_choosable(uow: UnitOfWork, name: str, key: int) -> bool:
     if lookup is None or not 0 < key <= LARGEST:
         return False
     column: Any = lookup.key
-    return bool(_hits(uow, lookup, _base(uow, lookup).where(column == key)))
+    statement = _base(uow, lookup).where(column == key)
+    return bool(uow.rows(statement.with_only_columns(column, maintain_column_froms=True)))
 
 
 def _base(uow: UnitOfWork, lookup: Lookup) -> Select[Any]:
@@ -107,11 +150,19 @@ def _expressions(lookup: Lookup) -> tuple[Any, Any]:
     return lookup.label, lookup.key
 
 
-def _hits(uow: UnitOfWork, lookup: Lookup, statement: Select[Any]) -> list[Hit]:
-    extra = dict(lookup.extra or {})
+def _selected(lookup: Lookup, statement: Select[Any]) -> Select[Any]:
+    """A statement of a look-up with what a hit tells."""
     sublabel: Any = lookup.sublabel if lookup.sublabel is not None else null()
-    parts: Sequence[Any] = [lookup.key, lookup.label, sublabel, *extra.values()]
+    extra = (lookup.extra or {}).values()
+    parts: Sequence[Any] = [lookup.key, lookup.label, sublabel, *extra]
     columns = [part.label(f"c{index}") for index, part in enumerate(parts)]
+    return statement.with_only_columns(*columns, maintain_column_froms=True)
+
+
+def _hits(
+    uow: UnitOfWork, lookup: Lookup, statement: Select[Any], params: Values = None
+) -> list[Hit]:
+    extra = tuple(lookup.extra or ())
     prefix = record_prefix(lookup.form)
     return [
         Hit(
@@ -121,5 +172,5 @@ def _hits(uow: UnitOfWork, lookup: Lookup, statement: Select[Any]) -> list[Hit]:
             extra=dict(zip(extra, row[3:], strict=True)),
             url=f"{prefix}{row[0]}" if prefix else "",
         )
-        for row in uow.rows(statement.with_only_columns(*columns, maintain_column_froms=True))
+        for row in uow.rows(statement, params)
     ]

@@ -72,7 +72,8 @@ class Presenter:
     names: dict[tuple[str, int], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.names = lookup_names(self.uow, self.form, None if self.editing else self._read())
+        only = None if self.editing else self._read()
+        self.names = lookup_names(self.uow, self.form, only, self.record)
 
     def _read(self) -> set[str]:
         """The inputs whose stored value a reader of the page may meet."""

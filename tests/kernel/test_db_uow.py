@@ -6,6 +6,8 @@ from sqlalchemy import select, update
 from aftersales.actor import ANONYMOUS
 from aftersales.auth.models import Region
 from aftersales.auth.organisation import ensure_region
+from aftersales.db.contention import repeated
+from aftersales.db.session import db
 from aftersales.db.uow import current_uow, unit_of_work
 from aftersales.errors import Conflict, NotFound, Refused, StaleRecord
 
@@ -35,6 +37,38 @@ def test_a_reading_block_keeps_nothing(uow_as):
         ensure_region(uow, "长沙")
     with uow_as("clerk", write=False) as uow:
         assert uow.scalar(select(Region).where(Region.name == "长沙")) is None
+
+
+def test_what_the_server_has_planned_outlives_a_reading_block(app, uow_as):
+    with app.app_context():
+        if db.engine.dialect.name != "postgresql":
+            pytest.skip("SQLite plans in the process")
+    for _turn in range(8):  # psycopg has a statement planned for good at its sixth time
+        with uow_as("clerk", write=False) as uow:
+            uow.scalar(select(Region).where(Region.name == "长沙"))
+    with uow_as("system", write=False) as uow:
+        planned = uow.session.connection().exec_driver_sql("SELECT * FROM pg_prepared_statements")
+        assert any("auth_region" in row.statement for row in planned)
+
+
+def test_a_plan_that_a_migration_outdated_is_made_anew(app, uow_as):
+    with app.app_context():
+        engine = db.engine
+    if engine.dialect.name != "postgresql":
+        pytest.skip("SQLite plans in the process")
+
+    def names():
+        with uow_as("clerk", write=False) as uow:
+            return uow.scalars(select(Region.name)).all()
+
+    found = [names() for _turn in range(8)]
+    with engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE auth_region ALTER COLUMN name TYPE varchar(90)")
+    try:
+        assert repeated(names) == found[0]
+    finally:
+        with engine.begin() as connection:
+            connection.exec_driver_sql("ALTER TABLE auth_region ALTER COLUMN name TYPE varchar(80)")
 
 
 def test_there_is_one_at_a_time(app, uow_as):

@@ -19,7 +19,7 @@ from aftersales.views import (
     WaitingProvider,
 )
 from aftersales.views.urls import list_url, record_url
-from modules.customers.api import Equipment
+from modules.customers.api import Customer, Equipment
 from modules.handoff import manifest as may
 from modules.handoff.guards import missing_for_service
 from modules.handoff.models import CLAUSE_KINDS, Clause, Contract
@@ -143,7 +143,7 @@ def _standing_in(uow: UnitOfWork, states: Sequence[str]) -> Iterator[Contract]:
     statement = (
         select(Contract)
         .where(Contract.state.in_(states))
-        .options(joinedload(Contract.customer))
+        .options(joinedload(Contract.customer).joinedload(Customer.region))
         .order_by(Contract.delivery_on, Contract.id)
         .limit(SHOWN)
     )

@@ -2,9 +2,12 @@
 
 import base64
 import re
+from collections import Counter
 
 import pytest
 
+from aftersales.bench.capture import listening
+from aftersales.db.session import db
 from modules.service.api import Case, Order, ServiceReport
 from modules.service.services.register import open_book, sign_book
 from tests.modules.service.conftest import ALL_TOPICS, PNG
@@ -93,6 +96,19 @@ def test_the_gate_sees_neither_list_nor_case(login, story):
 def test_another_engineers_case_is_not_there(login, story, world, uow_as):
     story.register(equipment_id=world.crusher)
     assert login("engineer").get(f"/service/cases/{story.case_id}").status_code == 404
+
+
+def test_a_case_page_asks_no_question_twice(app, login, story):
+    story.register().dispatch().go()
+    browser = login("dispatcher")
+    page = f"/service/cases/{story.case_id}"
+    browser.get(page)
+    with app.app_context(), listening(db.engine) as asked:
+        assert browser.get(page).status_code == 200
+    asked_for = Counter(f"{sql} {values}" for sql, values in asked.statements if sql != "BEGIN")
+    repeated = {question for question, times in asked_for.items() if times > 1}
+    # The form and the thread each name their people.
+    assert {question for question in repeated if "FROM auth_user" not in question} == set()
 
 
 def test_the_register_runs_a_constant_number_of_queries(login, story, count_queries):

@@ -15,9 +15,11 @@ from aftersales.search.check import indexes_agree
 from aftersales.search.fill import begin_anew, examine, fill, plans, prepare, write_due
 from aftersales.search.models import SearchDue, SearchIndex
 from aftersales.search.query import search_for
+from aftersales.views import list_count
 from aftersales.views.lookup_query import find
 from modules.customers.api import Contact, Customer, Equipment, Product
 from modules.customers.services.customers import change_customer
+from modules.service.api import register_case
 from modules.service.models import Case
 
 on_both = pytest.mark.both_databases
@@ -318,3 +320,23 @@ def test_the_command_line_checks_and_rebuilds(app, story, monkeypatch):
     assert run(main.cli, ["search", "rebuild"]).exit_code == 0
     assert run(main.cli, ["search", "rebuild", "--unfinished"]).exit_code == 0
     assert "Known:" in run(main.cli, ["search", "check", "nonsense"]).output
+
+
+@on_both
+def test_what_a_frequent_word_finds_is_counted_only_so_far(login, uow_as, world, monkeypatch):
+    for module in (query, list_count):
+        monkeypatch.setattr(module, "COUNTED", 2)
+    with uow_as("clerk") as uow:
+        for number in range(3):
+            register_case(uow, summary=f"漏油 {number}", customer_id=world.plain_customer)
+    with uow_as("engineer") as uow:
+        register_case(uow, summary="顺路反映漏油", customer_id=world.plain_customer)
+    counted = {
+        who: pager(login(who).get("/service/cases?f=&q=漏油").text)
+        for who in ("dispatcher", "engineer")
+    }
+    assert counted == {"dispatcher": "1–4 / 2+", "engineer": "1–1 / 1"}
+
+
+def pager(page: str) -> str:
+    return page.partition('pager-text">')[2].partition("<")[0]
