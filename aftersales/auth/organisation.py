@@ -13,6 +13,7 @@ from aftersales.config import Settings
 from aftersales.db.uow import UnitOfWork
 from aftersales.errors import Conflict, Invalid
 from aftersales.i18n import _l
+from aftersales.i18n.pinyin import syllables
 
 RegionClass = Literal["local", "domestic", "remote"]
 
@@ -48,9 +49,7 @@ def ensure_region(
 
 
 def _region_code(uow: UnitOfWork, name: str) -> str:
-    from pypinyin import lazy_pinyin
-
-    word = "".join(part for part in lazy_pinyin(name) if part.isascii() and part.isalnum())
+    word = "".join(part for part in syllables(name) if part.isascii() and part.isalnum())
     base = word.upper()[:24] or "REGION"
     taken = set(uow.scalars(select(Region.code).where(Region.code.startswith(base))))
     numbered = (f"{base}{n}" for n in range(2, len(taken) + 3))

@@ -11,6 +11,7 @@ from typing import Any
 from aftersales.auth.passwords import LONGEST
 from aftersales.errors import Invalid
 from aftersales.i18n import _l
+from aftersales.i18n.pinyin import syllables
 
 SHORTEST = 10
 GOOD = 3
@@ -58,9 +59,7 @@ def check_strength(password: str, *, known: Iterable[str] = (), field: str = "pa
 
 def _spellings(name: str) -> list[str]:
     """A name as it stands, its words, and runs of its pinyin: 王丽 is typed wangli."""
-    from pypinyin import lazy_pinyin
-
-    sounds = lazy_pinyin(name, errors="ignore")
+    sounds = syllables(name, others=False)
     runs = [
         "".join(sounds[start:end])
         for start in range(len(sounds))

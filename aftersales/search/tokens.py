@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from aftersales.i18n import pinyin
+
 VERSION = 2
 """Raise it when texts are cut in another way: every index is then filled anew."""
 HAN, OTHER = 2, 4
@@ -68,9 +70,7 @@ def words(search: str) -> list[tuple[Needle, ...]]:
 @lru_cache(maxsize=20_000)
 def initials(name: str) -> str:
     """The pinyin initials of a name, ``cdht`` for 常德恒天; other letters and digits stay."""
-    from pypinyin import Style, lazy_pinyin  # its dictionaries cost a start 0.1 s
-
-    return "".join(lazy_pinyin(name[:LONGEST], style=Style.FIRST_LETTER))
+    return pinyin.initials(name[:LONGEST])
 
 
 def document(texts: Iterable[tuple[str, str, bool]]) -> set[str]:

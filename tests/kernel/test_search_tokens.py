@@ -74,3 +74,16 @@ def test_pinyin_initials():
 def test_punctuation_alone_asks_for_nothing():
     assert words("。。 - 😀 %") == []
     assert len(words("漏水 - 泵")) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("常德恒天", "cdht"),
+        ("重庆银行", "cqyh"),  # read otherwise than its signs alone: 重 zhong, 行 xing
+        ("长沙", "cs"),
+        ("厦门乐清", "xmyq"),
+    ],
+)
+def test_signs_are_read_as_in_their_words(name: str, expected: str):
+    assert initials(name) == expected
