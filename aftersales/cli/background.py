@@ -55,6 +55,8 @@ def show_life(app: Flask) -> None:
     try:
         with app.app_context():
             beat()
+    except Unavailable as error:
+        log.warning("the sign of life waits: %s", error)
     except Exception:
         log.exception("the sign of life could not be written")
 

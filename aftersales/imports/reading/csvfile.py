@@ -12,6 +12,8 @@ from aftersales.imports.values.fold import Cell
 
 SEPARATORS: Final = (",", ";", "\t", "|")
 SAMPLE_CHARACTERS = 20_000
+SHARED = 20_000
+"""Texts that are kept once however often they stand in a file."""
 
 
 def read(data: bytes, name: str, limits: Limits) -> list[list[Cell]]:
@@ -24,11 +26,14 @@ def read(data: bytes, name: str, limits: Limits) -> list[list[Cell]]:
         raise _unknown(name)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text))
     rows: list[list[Cell]] = []
+    same: dict[str, str] = {}
     before = csv.field_size_limit(limits.cell_characters)
     try:
         for cells in reader:
             _check(cells, len(rows) + 1, name, limits)
-            rows.append(list(cells))
+            if len(same) < SHARED:
+                same.update((cell, cell) for cell in cells if cell not in same)
+            rows.append([same.get(cell, cell) for cell in cells])
     except csv.Error as error:
         raise Invalid(
             _l(
