@@ -10,18 +10,14 @@ from sqlalchemy import select
 
 from aftersales.access import system_actor
 from aftersales.auth.models import User
-from aftersales.bench.declare import BenchPart
+from aftersales.bench.declare import bench_parts
+from aftersales.bench.importing import GOAL_ROWS, measure_import
 from aftersales.bench.load import fill, is_bench, mark_as_bench, refresh_statistics, row_counts
+from aftersales.bench.volume import GOAL_REPORTS, measure_volume
 from aftersales.cli.main import with_app
 from aftersales.db.session import db
 from aftersales.db.uow import unit_of_work
 from aftersales.search.fill import plans, rebuild
-
-
-def bench_parts(app: Flask) -> list[BenchPart]:
-    """What the modules contribute, in their order."""
-    modules = app.extensions["aftersales"].modules.values()
-    return [part for module in modules if (part := module.contributions.bench)]
 
 
 @click.group()
@@ -94,3 +90,23 @@ def web(
     if json_file:
         Path(json_file).write_text(json.dumps(result.to_json(), ensure_ascii=False, indent=1))
     click.echo(result.to_markdown())
+
+
+@bench.command("import")
+@click.option("--rows", default=GOAL_ROWS, show_default=True, help="Rows of the register.")
+@with_app
+def import_rows(app: Flask, rows: int) -> None:
+    """Import made-up lists into an empty database (or one of the bench), twice."""
+    from aftersales.app import KERNEL_GRANTS
+    from aftersales.registry.install import sync
+
+    sync(app, KERNEL_GRANTS)
+    measure_import(app, rows)
+
+
+@bench.command()
+@click.option("--reports", default=GOAL_REPORTS, show_default=True, help="Papers in the volume.")
+@with_app
+def volume(app: Flask, reports: int) -> None:
+    """Print service reports of the demo data and bind a volume of them; nothing is kept."""
+    measure_volume(app, reports)

@@ -5,6 +5,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from flask import Flask
+
     from aftersales.bench.bulk import Bulk
     from aftersales.db.uow import UnitOfWork
 
@@ -49,9 +53,19 @@ class BenchPart:
     """One module's share.
 
     ``load`` adds what is missing up to the sizes of ``Bulk.wanted``; the rows of ``models`` are
-    counted in the report.
+    counted in the report. ``files`` writes into a folder what a company would import: so many rows,
+    under keys that carry the tag. ``paper`` names a paper whose records the demo has; a volume is
+    bound of it.
     """
 
     load: "Callable[[Bulk], None] | None" = None
     models: tuple[type[Any], ...] = ()
     probes: tuple[Probe, ...] = field(default=())
+    files: "Callable[[Path, int, str], Sequence[Path]] | None" = None
+    paper: str = ""
+
+
+def bench_parts(app: "Flask") -> list[BenchPart]:
+    """What the modules contribute, in their order."""
+    modules = app.extensions["aftersales"].modules.values()
+    return [part for module in modules if (part := module.contributions.bench)]

@@ -120,6 +120,16 @@ def preview(uow: UnitOfWork, spec_name: str, record: Base, *, lang: str = "zh_CN
     return _render(job, frame, seed=f"preview {job.content_hash}", at=uow.now, archival=False)
 
 
+def proof(uow: UnitOfWork, spec_name: str, record: Base, *, lang: str = "zh_CN") -> RenderedPdf:
+    """The paper in all its copies as it would be issued, stored nowhere: to be measured."""
+    spec = spec_named(spec_name)
+    require_in_full(uow.actor, spec)
+    job = _prepare(uow, spec, record, None, lang)
+    with use_locale(lang):
+        frame = _frame(uow, job, code=CODE_ALPHABET[0] * CODE_LENGTH, issued_at=uow.now)
+    return _render(job, frame, seed=job.number, at=uow.now, archival=spec.archive)
+
+
 def reprint(uow: UnitOfWork, issued_id: int) -> tuple[IssuedDocument, bytes]:
     """The stored bytes of an issued paper; :raises NotFound: unless its record is visible."""
     issued = find_issued(uow, issued_id)

@@ -14,6 +14,7 @@ from aftersales.bench.people import doubles, person_name
 from aftersales.db import clock
 from aftersales.db.uow import UnitOfWork
 from modules.customers.api import Customer, Equipment
+from modules.service.bench_register import register_files
 from modules.service.models import (
     Case,
     OpinionForm,
@@ -165,6 +166,8 @@ def _report_rounds(uow: UnitOfWork, count: int) -> list[Round]:
 BENCH = BenchPart(
     load=load,
     models=(Case, Order),
+    files=register_files,
+    paper="service.report",
     probes=(
         Probe(
             name="list", title="Case list: 80 rows with names, filter and count",

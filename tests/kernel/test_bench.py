@@ -87,3 +87,19 @@ def test_every_figure_is_measured_beside_its_floor(command, bench_database, tmp_
     assert 1000 < found["weight"]["warm"] < found["weight"]["cold"]
     if Path("/proc/self/status").exists():
         assert set(found["memory_mb"]) == {"a server worker", "the background worker"}
+
+
+@pytest.mark.both_databases
+def test_lists_come_in_once_and_are_found_equal_the_second_time(command, bench_database):
+    told = command("bench", "import", "--rows", "30")
+    assert told.exit_code == 0, told.output + repr(told.exception)
+    first, again = (line.split("|") for line in told.output.splitlines()[-2:])
+    assert first[2].strip() == "1,050"  # customers, products, machines and the register
+    assert again[2].strip() == "0"
+    assert float(first[3]) > 0
+
+
+def test_a_volume_is_bound_of_reports_of_the_demo(command):
+    told = command("bench", "volume", "--reports", "3")
+    assert told.exit_code == 0, told.output + repr(told.exception)
+    assert "Volume of 3: 12 pages" in told.output
