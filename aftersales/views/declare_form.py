@@ -141,6 +141,7 @@ class Action:
     ``form`` opens in a dialog first; ``initial(uow, record)`` fills it. ``when`` hides the button,
     ``refuse(uow, record)`` returns the sentence that greys it (or None). ``url`` makes it a link.
     The verb may return a record (the browser goes to its page), a URL, a Flask response or None.
+    ``about(uow, record)`` is what one reads in the dialog before one acts.
     Transitions without any Action get a plain button of their own (with a note dialog).
     """
 
@@ -159,6 +160,7 @@ class Action:
     url: "Callable[[UnitOfWork, Any], str] | None" = None
     done: Text | None = None
     help: Text | None = None
+    about: "Callable[[UnitOfWork, Any], Markup | Text | None] | None" = None
     more: bool = False
 
 

@@ -109,6 +109,12 @@ def has_errors(form: Form) -> bool:
     return bool(form.errors) or any(field.errors for field in plain_fields(form))
 
 
+def has_faults(field: Field) -> bool:
+    """Whether a sentence stands beside a field or, in lines, beside a field of a row."""
+    rows = field.entries if isinstance(field, LinesField) else ()
+    return bool(field.errors) or any(has_errors(row.form) for row in rows)
+
+
 def prefilled(form_class: type[Form], args: Mapping[str, str]) -> dict[str, Any]:
     """Values for a new record from an address, parsed as if typed.
 

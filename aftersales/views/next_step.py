@@ -19,9 +19,12 @@ from aftersales.views.workflows import has_workflow
 from aftersales.workflow import Transition, Workflow, signatures_of
 from aftersales.workflow.engine import workflow_for
 
+URGED = ("primary", "success")
+"""Styles of the buttons a page puts forward."""
+
 
 def next_step(uow: UnitOfWork, view: FormView, record: Any, buttons: Sequence[Button]) -> str:
-    """One sentence, or nothing when the record is at its end or the actor can take it on himself.
+    """One sentence, or nothing when the record is at its end.
 
     :param buttons: what the page offers the actor now.
     """
@@ -32,9 +35,10 @@ def next_step(uow: UnitOfWork, view: FormView, record: Any, buttons: Sequence[Bu
     workflow = workflow_for(record)
     ahead = _ahead(workflow, getattr(record, workflow.field))
     own = _own(view, buttons, ahead)
-    if own:
-        return "" if any(not one.refusal for one in own) else _refused(own[0])
-    return _elsewhere(uow, ahead)
+    urged = [one for one in buttons if one.style in URGED and not one.more]
+    if ready := [one for one in (*own, *urged) if not one.refusal]:
+        return _("Next: {step} (you).", step=ready[0].title)
+    return _refused(own[0]) if own else _elsewhere(uow, ahead)
 
 
 def _refused(button: Button) -> str:

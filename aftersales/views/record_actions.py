@@ -109,5 +109,6 @@ def _dialog(press: Press, form: Form | None, **extra: Any) -> str:
         lookup_names=lookup_names(press.uow, form),
         once=form_token(),
         url=f"{press.url}/do/{press.action.name}",
+        about=press.action.about(press.uow, press.record) if press.action.about else None,
         **extra,
     )

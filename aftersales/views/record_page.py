@@ -20,6 +20,7 @@ from aftersales.views.actions import buttons_of
 from aftersales.views.book import book
 from aftersales.views.declare import Badge, Text
 from aftersales.views.declare_form import FormView, Tab
+from aftersales.views.form_data import has_faults
 from aftersales.views.next_step import next_step
 from aftersales.views.once import form_token
 from aftersales.views.prints import papers_of
@@ -244,7 +245,7 @@ def drawn_tab(uow: UnitOfWork, tab: Tab, record: Any, presenter: Presenter) -> O
     if tab.lines is not None:
         entry = _lines_input(tab, presenter)
         if entry is not None:
-            return OpenTab(tab.name, title, [], input=entry, faulty=bool(entry.errors))
+            return OpenTab(tab.name, title, [], input=entry, faulty=has_faults(entry))
         if record is None:
             return OpenTab(tab.name, title, [])
         table = lines_table(uow, tab.lines, record)

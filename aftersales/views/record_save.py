@@ -196,8 +196,11 @@ def outcome(form: Form, error: DomainError | None) -> dict[str, Any]:
     """What the page says above the form: the refusal itself, or that some fields need a look."""
     if error is not None and not place_error(form, error):
         return {"problem": str(error)}
-    if error is not None or has_errors(form):
-        return {"problem": _("Please correct the marked fields; nothing was saved yet.")}
+    marked = _("Please correct the marked fields; nothing was saved yet.")
+    if error is not None:
+        return {"problem": f"{error} {marked}"}
+    if has_errors(form):
+        return {"problem": marked}
     return {}
 
 

@@ -14,7 +14,7 @@ from aftersales.auth.models import User
 from aftersales.db.uow import UnitOfWork, current_uow
 from aftersales.errors import DomainError, NotFound
 from aftersales.i18n import _
-from aftersales.views.actions import check_action
+from aftersales.views.actions import check_action, rights_of
 from aftersales.views.book import book
 from aftersales.views.declare_form import Action, FormView
 from aftersales.views.record_page import load_record
@@ -135,7 +135,7 @@ def verbs_of(uow: UnitOfWork, view: FormView, record: Any) -> list[VerbLine]:
             found.append(VerbLine(str(action.title), reason))
     declared = {action.transition for action in view.actions}
     found += [VerbLine(*step) for code, step in steps.items() if code not in declared]
-    return found
+    return list(dict.fromkeys(found))  # several steps of one name and reason are one line
 
 
 def _steps(uow: UnitOfWork, record: Any) -> dict[str, tuple[str, str]]:
@@ -155,6 +155,11 @@ def _steps(uow: UnitOfWork, record: Any) -> dict[str, tuple[str, str]]:
 
 
 def _why_not(uow: UnitOfWork, record: Any, action: Action) -> str:
+    for right in rights_of(type(record), action):
+        if reason := _missing(uow.actor, right):
+            return reason
+    if action.when is not None and not action.when(uow, record):
+        return _("Not as the record stands now.")
     try:
         check_action(uow, record, action)
     except DomainError as error:

@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Literal
 
+from flask import current_app
 from sqlalchemy import ForeignKey, Index, Select, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -19,7 +20,7 @@ from aftersales.db.types import Key, UtcDateTime
 from aftersales.db.uow import UnitOfWork
 from aftersales.errors import Forbidden, Invalid, NotFound, Refused
 from aftersales.events import Event
-from aftersales.i18n import _l
+from aftersales.i18n import _l, use_locale
 
 GUARDED_BY_ROLE = unscoped(
     "a step is listed to those who fill its role, and read through its record"
@@ -31,7 +32,7 @@ class ChainStep:
     """One signature: the role that gives it and what it is called on paper."""
 
     role: str
-    title: str
+    title: object
 
 
 class ApprovalChain(Base):
@@ -124,6 +125,7 @@ def open_chain(
 ) -> ApprovalChain:
     """Ask for the signatures of ``steps`` on ``record``.
 
+    :param title: what the record is called in a list: its number.
     :param due_at: until when all must have signed (after-the-fact chains have their own hours,
         C16).
     :raises Refused: when the record already has an open chain of this name.
@@ -153,13 +155,19 @@ def open_chain(
             Approval(
                 position=position,
                 role=step.role,
-                title=step.title,
+                title=company_words(step.title),
                 state="open" if is_open else "waiting",
                 opened_at=uow.now if is_open else None,
             )
         )
     _signatures(uow).clear()
     return uow.add(chain)
+
+
+def company_words(text: object) -> str:
+    """``text`` in the company's language: what is kept does not depend on who asked for it."""
+    with use_locale(current_app.config["SETTINGS"].default_locale):
+        return str(text)
 
 
 def chain_of(uow: UnitOfWork, record: Base, name: str) -> ApprovalChain | None:

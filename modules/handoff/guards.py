@@ -1,6 +1,6 @@
 """What must be true before a contract takes a step; each refusal says what is missing (W1)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from sqlalchemy import select
 
@@ -103,14 +103,19 @@ def ready_for_service(uow: UnitOfWork, contract: Contract) -> None:
     _warranty_has_begun(uow, contract)
 
 
-def missing_for_service(uow: UnitOfWork, contract: Contract) -> list[str]:
-    """What the regulation asks for and the contract does not have yet, in the reader's words."""
+def missing_for_service(
+    uow: UnitOfWork, contract: Contract, among: Collection[str] = ()
+) -> list[str]:
+    """What the regulation asks for and the contract does not have yet, in the reader's words.
+
+    :param among: codes of ``REQUIRED`` to look at; empty: all.
+    """
     required = resolve(uow, "handoff.required", scope=scope_of(contract))
     asked = required.items if required.is_set else ()
     return [
         str(title)
         for code, (title, is_there) in REQUIRED.items()
-        if code in asked and not is_there(uow, contract)
+        if code in asked and (not among or code in among) and not is_there(uow, contract)
     ]
 
 
@@ -156,7 +161,11 @@ REQUIRED: dict[str, tuple[object, Check]] = {
 }
 """What the regulation may ask for: the code of ``handoff.required``, its words, and the look."""
 
+IN_THE_CONTRACT = ("warranty_plan", "commitments", "emergency_clause")
+"""What a list of contracts can tell without asking for more."""
+
 __all__ = [
+    "IN_THE_CONTRACT",
     "REQUIRED",
     "REVIEW",
     "every_clause_placed",

@@ -57,7 +57,7 @@ class RequisitionLineForm(BaseForm):
     """One part asked for."""
 
     part_id = LookupField(_l("Part"), "parts.part", [InputRequired()])
-    quantity = QuantityField(_l("Quantity"), [InputRequired()], minimum=0)
+    quantity = QuantityField(_l("Quantity"), [InputRequired()], minimum=0, default=1)
 
 
 class RequisitionForm(BaseForm):

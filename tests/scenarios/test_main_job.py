@@ -188,8 +188,8 @@ def _finish_clauses(job: Job) -> None:
             clause.number: clause.id
             for clause in uow.scalars(select(Clause).order_by(Clause.id.desc()).limit(2))
         }
-    job.desk("technical").do(f"/handoff/clauses/{clauses['3.1']}", "complete")
-    job.desk("production").do(f"/handoff/clauses/{clauses['5.2']}", "complete")
+    job.desk("technical").do(f"/handoff/clauses/{clauses['3.1']}", "complete", note="已落实")
+    job.desk("production").do(f"/handoff/clauses/{clauses['5.2']}", "complete", note="已落实")
 
 
 def _clerk_registers_the_call(job: Job) -> None:

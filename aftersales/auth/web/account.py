@@ -10,7 +10,7 @@ from aftersales.auth.models import User
 from aftersales.auth.web.browser import bp, current_identity, start_over, this_browser
 from aftersales.db.uow import UnitOfWork, current_uow
 from aftersales.errors import DomainError
-from aftersales.i18n import _, _l
+from aftersales.i18n import _, _l, current_locale
 from aftersales.notify import notify
 from aftersales.web.page import render_page
 from aftersales.web.requests import current_actor
@@ -69,7 +69,7 @@ def settings() -> ResponseReturnValue:
 def settings_page(error: DomainError | None = None) -> str:
     """The settings form, with what was typed when something was wrong."""
     user = current_uow().get(User, current_actor().user_id)
-    kept = {"locale": user.locale, "theme": user.theme, "phone": user.phone}
+    kept = {"locale": current_locale(), "theme": user.theme, "phone": user.phone}
     saved = {
         "settings": _("Your settings are saved."),
         "password": _("Your password is changed. Other devices must log in again."),

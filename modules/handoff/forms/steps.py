@@ -82,4 +82,4 @@ class WhatForm(BaseForm):
 class DoneForm(BaseForm):
     """How a clause was fulfilled."""
 
-    note = LongField(_l("How was it fulfilled?"), [Length(max=500)])
+    note = LongField(_l("How was it fulfilled?"), [InputRequired(), Length(max=500)])

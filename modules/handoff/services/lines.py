@@ -38,6 +38,7 @@ def keep_items(uow: UnitOfWork, contract: Contract, lines: Sequence[Line]) -> No
     :raises Invalid: at ``items-<n>-…`` when a product is unknown, there are more serial numbers
         than machines, or one is used already.
     """
+    _refuse_doubles(lines)
 
     def fill(item: ContractItem, line: Line, place: str) -> None:
         product = uow.find(Product, line["product_id"])
@@ -50,6 +51,18 @@ def keep_items(uow: UnitOfWork, contract: Contract, lines: Sequence[Line]) -> No
         _keep_serials(uow, item, serials_in(line.get("serials") or ""), f"{place}-serials")
 
     _keep(uow, ContractItem, contract, items_of(uow, contract), lines, name="items", fill=fill)
+
+
+def _refuse_doubles(lines: Sequence[Line]) -> None:
+    seen: set[str] = set()
+    for number, line in enumerate(lines):
+        for serial in serials_in(line.get("serials") or ""):
+            if serial.upper() in seen:
+                raise Invalid(
+                    _l("{serial} stands twice in this contract.", serial=serial),
+                    field=f"items-{number}-serials",
+                )
+            seen.add(serial.upper())
 
 
 def _keep_serials(uow: UnitOfWork, item: ContractItem, serials: Sequence[str], field: str) -> None:

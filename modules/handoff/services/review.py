@@ -7,7 +7,8 @@ from aftersales.auth.models import Role
 from aftersales.db.base import model_name
 from aftersales.db.uow import UnitOfWork
 from aftersales.errors import Refused
-from aftersales.i18n import _, _l
+from aftersales.i18n import _l
+from aftersales.regulation.because import Bilingual
 from aftersales.regulation.chain import ChainStep as RegulationStep
 from aftersales.regulation.resolve import resolve
 from aftersales.regulation.snapshots import snapshot
@@ -47,14 +48,14 @@ def submit_for_review(uow: UnitOfWork, *, record_id: int) -> Contract:
         REVIEW,
         [ChainStep(step.role, _title(uow, step)) for step in steps],
         mode="parallel" if all(step.mode == "joint" for step in steps) else "serial",
-        title=_("Review of contract {number}", number=contract.number),
+        title=contract.number,
     )
     return contract
 
 
-def _title(uow: UnitOfWork, step: RegulationStep) -> str:
+def _title(uow: UnitOfWork, step: RegulationStep) -> object:
     role = uow.scalar(select(Role).where(Role.code == step.role))
-    return str(step.title) or (role.title if role else step.role)
+    return step.title or (Bilingual(role.name, role.name_en or role.name) if role else step.role)
 
 
 def own_step(uow: UnitOfWork, contract: Contract) -> Approval | None:

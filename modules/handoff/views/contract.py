@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from aftersales.db import clock
 from aftersales.db.uow import UnitOfWork
+from aftersales.errors import Refused
 from aftersales.i18n import LazyText, _l
 from aftersales.views import Action, Badge, Field, FormView, Group, SmartButton, Verb
 from aftersales.views.urls import list_url
@@ -25,7 +26,7 @@ from modules.handoff.forms.steps import (
     SignForm,
     WhatForm,
 )
-from modules.handoff.guards import REVIEW, missing_for_service
+from modules.handoff.guards import REVIEW, kit_complete, missing_for_service
 from modules.handoff.models import Clause, Contract
 from modules.handoff.queries import kit_of
 from modules.handoff.services.contracts import (
@@ -93,11 +94,25 @@ def _badges(uow: UnitOfWork, contract: Contract) -> tuple[Badge, ...]:
     return (Badge(title=_l("{count} clauses overdue", count=late), color="red"),)
 
 
-def _still_missing(uow: UnitOfWork, contract: Contract) -> LazyText | None:
+def _still_missing(uow: UnitOfWork, contract: Contract) -> str | None:
     """Sales knows from the first day what service will ask for on the last (W1)."""
-    if contract.state in CLOSED or not (missing := missing_for_service(uow, contract)):
+    if contract.state in CLOSED:
         return None
-    return _l("Service will take over only with: {what}.", what="、".join(missing))
+    found = [_short_of(uow, contract)] if contract.state == "executing" else []
+    if missing := missing_for_service(uow, contract):
+        found.append(str(_l("Service will take over only with: {what}.", what="、".join(missing))))
+    return " ".join(filter(None, found)) or None
+
+
+def _short_of(uow: UnitOfWork, contract: Contract) -> str:
+    """What the kit check found missing; nothing before somebody has looked."""
+    if not any(line.checked_at for line in kit_of(uow, contract)):
+        return ""
+    try:
+        kit_complete(uow, contract)
+    except Refused as refusal:
+        return str(refusal)
+    return ""
 
 
 def _machines(uow: UnitOfWork, contract: Contract) -> int:
@@ -193,6 +208,7 @@ ACTIONS = (
         when=_checking,
         style="primary",
         icon="checklist",
+        done=_l("The kit check is noted."),
     ),
     Action(name="kit_ok", title=_l("Kit complete"), transition="kit_ok", when=_never),
     Action(

@@ -21,7 +21,7 @@ from aftersales.views import (
 from aftersales.views.urls import list_url, record_url
 from modules.customers.api import Customer, Equipment
 from modules.handoff import manifest as may
-from modules.handoff.guards import missing_for_service
+from modules.handoff.guards import IN_THE_CONTRACT, missing_for_service
 from modules.handoff.models import CLAUSE_KINDS, Clause, Contract
 from modules.handoff.queries import count_contracts
 from modules.handoff.views.sources import RUNNING, TODAY
@@ -105,6 +105,7 @@ STEPS = {
     "decomposing": (may.WRITE, _l("Break down to the departments")),
     "executing": (may.KIT, _l("Check the kit")),
     "ready": (may.SHIP, _l("Ship the machines")),
+    "in_transit": (may.SHIP, _l("Register arrival")),
     "delivered": (may.ACCEPTANCE, _l("Accept on site")),
     "accepted": (may.RECEIVE, _l("Take over for service")),
 }
@@ -135,7 +136,7 @@ def contracts_incomplete(uow: UnitOfWork, _actor: Actor) -> Sequence[WaitingItem
     return [
         _waiting(contract, kind="、".join(missing), to="/edit")
         for contract in _standing_in(uow, LEAVING)
-        if (missing := missing_for_service(uow, contract))
+        if (missing := missing_for_service(uow, contract, IN_THE_CONTRACT))
     ]
 
 

@@ -1,7 +1,7 @@
 """The verbs of the warehouse."""
 
 from modules.parts.services.exit_permit import draw_exit_permit, release_at_gate, void_exit_permit
-from modules.parts.services.issue import Pick, StockShort, issue_parts
+from modules.parts.services.issue import Pick, StockShort, issue_parts, proposed_bins
 from modules.parts.services.old_part import judge_old_part, receive_old_part, waive_old_part
 from modules.parts.services.requisition import (
     approve_requisition,
@@ -30,6 +30,7 @@ __all__ = [
     "draw_exit_permit",
     "issue_parts",
     "judge_old_part",
+    "proposed_bins",
     "put_in_stock",
     "receive_old_part",
     "register_shipment",

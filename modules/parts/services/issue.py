@@ -75,6 +75,15 @@ def issue_parts(
     return requisition
 
 
+def proposed_bins(uow: UnitOfWork, requisition: Requisition) -> list[tuple[str, str, Decimal]]:
+    """What ``issue_parts`` would take where: part, bin and quantity."""
+    lines = {line.id: line for line in requisition.lines}
+    return [
+        (str(lines[pick.line_id].part), uow.get(Bin, pick.bin_id).code, pick.quantity)
+        for pick in _fullest_bins(uow, requisition)
+    ]
+
+
 def _fullest_bins(uow: UnitOfWork, requisition: Requisition) -> list[Pick]:
     picks = []
     for line in requisition.lines:

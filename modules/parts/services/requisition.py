@@ -76,7 +76,7 @@ def submit_requisition(uow: UnitOfWork, *, record_id: int) -> Requisition:
     requisition.submitted_at = uow.now
     chain = resolve(uow, "parts.approval_chain", scope=Scope())
     snapshot(uow, requisition, "approval", chain)
-    steps = [ChainStep(step.role, str(step.title)) for step in chain.chain.steps_for(urgent=False)]
+    steps = [ChainStep(step.role, step.title) for step in chain.chain.steps_for(urgent=False)]
     open_chain(uow, requisition, CHAIN, steps, title=requisition.number)
     return requisition
 

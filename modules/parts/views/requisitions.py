@@ -32,6 +32,7 @@ from aftersales.views.urls import list_url
 from modules.parts import queries, services
 from modules.parts.forms import IssueForm, NoteForm, ReasonForm, RequisitionForm
 from modules.parts.models import Part, Requisition, RequisitionLine
+from modules.parts.views.bins import where_from
 from modules.parts.workflow import REQUISITION as LIFE
 from modules.service.api import Case
 
@@ -289,6 +290,7 @@ REQUISITION = FormView(
             transition="issue",
             verb=services.issue_parts,
             form=IssueForm,
+            about=where_from,
             style="primary",
             icon="package",
         ),

@@ -6,20 +6,20 @@ from aftersales.auth.roles import STANDARD_ROLES
 from aftersales.db.base import Base
 from aftersales.db.uow import UnitOfWork
 from aftersales.errors import Forbidden, Refused
-from aftersales.i18n import _l, current_locale
+from aftersales.i18n import _l
+from aftersales.regulation.because import Bilingual
 from aftersales.regulation.chain import ChainStep as RuledStep
 from aftersales.workflow import Approval, ChainStep, chain_of, decide
 
 
 def steps_from(ruled: Iterable[RuledStep]) -> list[ChainStep]:
-    """The regulation's steps, named in the language of the moment where it gives a name."""
-    return [ChainStep(step.role, str(step.title) or role_title(step.role)) for step in ruled]
+    """The regulation's steps, by the name it gives them or that of their role."""
+    return [ChainStep(step.role, step.title or role_title(step.role)) for step in ruled]
 
 
-def role_title(code: str) -> str:
+def role_title(code: str) -> Bilingual:
     """The name of a standard role; the code for a role of the company's own."""
-    chinese, english = STANDARD_ROLES.get(code, (code, code))
-    return english if current_locale() == "en" else chinese
+    return Bilingual(*STANDARD_ROLES.get(code, (code, code)))
 
 
 def own_step(uow: UnitOfWork, record: Base, chain: str) -> Approval | None:

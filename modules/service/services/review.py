@@ -3,7 +3,7 @@
 from aftersales.access import requires
 from aftersales.db.uow import UnitOfWork
 from aftersales.errors import Invalid, Refused
-from aftersales.i18n import _, _l
+from aftersales.i18n import _l
 from aftersales.regulation.resolve import resolve
 from aftersales.regulation.snapshots import snapshot
 from aftersales.workflow import (
@@ -61,9 +61,7 @@ def submit_report(uow: UnitOfWork, *, record_id: int) -> ServiceReport:
     if report.case.state == "to_confirm":
         advance(uow, report.case, "submit")
     steps = steps_from(ruled.chain.steps_for(urgent=report.case.is_urgent))
-    chain = open_chain(
-        uow, report, CHAIN, steps, title=_("Service report {number}", number=report.title_number)
-    )
+    chain = open_chain(uow, report, CHAIN, steps, title=report.title_number)
     if chain.steps[0].role == "leader":
         _to_leader(report)
     uow.emit(ReportSubmitted(case_id=report.case_id, report_id=report.id))

@@ -12,7 +12,7 @@ from aftersales.auth.models import Role, User
 from aftersales.calendar.due import due
 from aftersales.db.uow import UnitOfWork
 from aftersales.errors import Invalid, Refused
-from aftersales.i18n import _, _l
+from aftersales.i18n import _l
 from aftersales.regulation.chain import ChainStep as RuledStep
 from aftersales.regulation.resolve import resolve
 from aftersales.regulation.snapshots import snapshot
@@ -109,7 +109,7 @@ def submit_trip(uow: UnitOfWork, *, record_id: int) -> TripPlan:
         CHAIN,
         steps,
         mode=_mode(ruled.chain.steps_for(urgent=False)),
-        title=_("Trip plan {number}", number=plan.number),
+        title=plan.number,
         due_at=plan.departs_at,
     )
     return plan
@@ -153,7 +153,7 @@ def depart_first(
             CHAIN,
             steps_from(remaining),
             mode=_mode(remaining),
-            title=_("Trip plan {number}, departed first", number=plan.number),
+            title=plan.number,
             due_at=plan.approvals_due_at,
             after_the_fact=True,
         )
@@ -228,8 +228,13 @@ def _mode(steps: Sequence[RuledStep]) -> Literal["serial", "parallel"]:
     return "parallel" if all(step.mode == "joint" for step in steps) else "serial"
 
 
+def speakers(steps: Sequence[RuledStep]) -> set[str]:
+    """The roles whose spoken yes counts; where the chain names none, any of its roles (C16)."""
+    return {step.role for step in steps if step.verbal} or {step.role for step in steps}
+
+
 def _verbal_giver(uow: UnitOfWork, user_id: int, steps: tuple[RuledStep, ...]) -> User:
-    may_say = {step.role for step in steps if step.verbal} or {step.role for step in steps}
+    may_say = speakers(steps)
     person = uow.scalar(
         select(User).join(User.roles).where(User.id == user_id, Role.code.in_(may_say)).limit(1)
     )

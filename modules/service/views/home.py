@@ -7,7 +7,7 @@ from sqlalchemy import Select, func, select
 
 from aftersales.access import Actor
 from aftersales.db.uow import UnitOfWork
-from aftersales.i18n import LazyText, _, _l
+from aftersales.i18n import LazyText, _, _l, current_locale
 from aftersales.registry.registry import current_registry
 from aftersales.views import Tile, WaitingItem, WaitingProvider
 from aftersales.views.urls import record_url
@@ -15,6 +15,7 @@ from aftersales.workflow import Approval, pending_for
 from modules.service import manifest as may
 from modules.service.models import Case, Order, ServiceReport, TripPlan
 from modules.service.queries import IS_OPEN, NEXT_DUE, NEXT_MET, cases, orders, reports
+from modules.service.services.approvals import role_title
 from modules.service.views.sources import IS_OVERDUE, ORDER_STATES, on_my_order
 
 LIMIT = 20
@@ -33,16 +34,15 @@ def _provide(
 def approvals(uow: UnitOfWork, _actor: Actor) -> Sequence[WaitingItem]:
     """Signatures the person may give now, over all chains of all modules."""
     found = pending_for(uow)[:LIMIT]
-    pages = {one.chain.model: current_registry().form_of(one.chain.model) for one in found}
-    return [_approval(one, pages[one.chain.model]) for one in found]
+    return [_approval(one, current_registry().form_of(one.chain.model)) for one in found]
 
 
 def _approval(one: Approval, page: Any) -> WaitingItem:
     chain = one.chain
     return WaitingItem(
-        title=chain.title or f"{chain.model} {chain.record_id}",
+        title=f"{page.title if page else chain.model} {chain.title or chain.record_id}",
         url=f"{page.path}/{chain.record_id}" if page else "/",
-        who=one.title,
+        who=str(role_title(one.role)) if current_locale() == "en" else one.title,
         since=one.opened_at,
         due_at=chain.due_at,
         kind=_("Sign afterwards") if chain.after_the_fact else _("Approve"),
@@ -127,6 +127,28 @@ def _late_signatures(uow: UnitOfWork, _actor: Actor) -> Sequence[WaitingItem]:
     ]
 
 
+def _still_away(uow: UnitOfWork, _actor: Actor) -> Sequence[WaitingItem]:
+    """Teams whose work is done, or whose planned return is past, and that are not back yet."""
+    done = Order.state.in_(("reported", "closed")) | (TripPlan.returns_at < uow.now)
+    rows = uow.scalars(
+        select(TripPlan)
+        .join(TripPlan.order)
+        .where(TripPlan.departed_at.is_not(None), TripPlan.returned_at.is_(None), done)
+        .order_by(TripPlan.departed_at)
+        .limit(LIMIT)
+    ).unique()
+    return [
+        WaitingItem(
+            title=f"{plan.number} {plan.order.case.customer.name}",
+            url=record_url("service.trip", plan.id),
+            since=plan.departed_at,
+            due_at=plan.returns_at,
+            kind=_("Back at the company"),
+        )
+        for plan in rows
+    ]
+
+
 UNSENT = ("registered", "answered", "to_dispatch")
 WRITING = ("draft", "customer")
 
@@ -195,6 +217,10 @@ HOME = (
     WaitingProvider(
         name="service.late_signatures", title=_l("Departed before approval"), icon="urgent",
         weight=40, permission=may.DISPATCH, fn=_late_signatures,
+    ),
+    WaitingProvider(
+        name="service.still_away", title=_l("Teams not back yet"), icon="route",
+        weight=42, permission=may.PLAN_TRIP, fn=_still_away,
     ),
 )  # fmt: skip
 

@@ -5,21 +5,27 @@ from typing import Any
 from sqlalchemy import Select, literal, select
 
 from aftersales.auth.models import Role, User
+from aftersales.db.uow import current_uow
 from aftersales.i18n import _l
+from aftersales.regulation.resolve import resolve
 from aftersales.views import Lookup
 from modules.customers.api import Customer, Equipment
 from modules.service import manifest as may
-from modules.service.models import Case, Order, ServiceReport
-from modules.service.queries import CLOSED_STATES, cases, engineers, orders, reports
+from modules.service.models import Case, Order, ServiceReport, TripPlan
+from modules.service.queries import CLOSED_STATES, cases, engineers, orders, reports, trips
+from modules.service.services.trips import speakers
 
 _DOT = literal(" · ")
-APPROVERS = ("leader", "commercial", "office", "dispatcher")
 
 
 def approvers() -> Select[Any]:
-    """People who may sign trips."""
-    holders = select(User.id).join(User.roles).where(Role.code.in_(APPROVERS))
-    return select(User).where(User.is_active, User.id.in_(holders))
+    """Who may say yes to a departure before the signatures, as the regulation has it (C16)."""
+    uow = current_uow()
+    steps = resolve(uow, "dispatch.approval_chain").chain.steps_for(urgent=True)
+    holders = select(User.id).join(User.roles).where(Role.code.in_(speakers(steps)))
+    return select(User).where(
+        User.is_active, User.id.in_(holders), User.id.is_distinct_from(uow.actor.user_id)
+    )
 
 
 CASE_LOOKUP = Lookup(
@@ -58,6 +64,21 @@ ORDER_LOOKUP = Lookup(
     icon="tool",
     extra={"case_id": Order.case_id, "case_number": Case.number},
     filters={"case_id": Order.case_id},
+    everywhere=True,
+)
+
+TRIP_LOOKUP = Lookup(
+    name="service.trip",
+    title=_l("Trip plans"),
+    query=trips,
+    key=TripPlan.id,
+    label=TripPlan.number + _DOT + TripPlan.purpose,
+    sublabel=Customer.name,
+    search=(TripPlan.number, Order.number, Customer.name),
+    order=(TripPlan.id.desc(),),
+    permission=may.READ_TRIP,
+    form="service.trip",
+    icon="route",
     everywhere=True,
 )
 
@@ -116,6 +137,7 @@ LOOKUPS = (
     CASE_LOOKUP,
     ORDER_LOOKUP,
     REPORT_LOOKUP,
+    TRIP_LOOKUP,
     ENGINEER_LOOKUP,
     APPROVER_LOOKUP,
     PERSON_LOOKUP,

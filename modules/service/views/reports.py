@@ -1,11 +1,15 @@
 """Service reports 售后服务报告: the list, and the page from writing to the lock."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
+
+from flask import render_template
+from markupsafe import Markup
 
 from aftersales.db.uow import UnitOfWork, current_uow
 from aftersales.files import attachment, content
-from aftersales.i18n import _, _l
+from aftersales.i18n import _, _l, format_money
 from aftersales.regulation.snapshots import because_of
 from aftersales.views import (
     Action,
@@ -56,6 +60,21 @@ def may_review(uow: UnitOfWork, report: ServiceReport) -> bool:
 def with_customer(_uow: UnitOfWork, report: ServiceReport) -> bool:
     """The report lies before the customer, unsigned."""
     return report.state == "customer" and not report.has_opinion
+
+
+def read_first(_uow: UnitOfWork, report: ServiceReport) -> Markup:
+    """What the customer puts a name under: fault, cause, work, trial run, what remains, cost."""
+    fees = [report.fee_parts, report.fee_labour, report.fee_travel, report.fee_other]
+    total = sum((fee for fee in fees if fee), Decimal(0))
+    lines = (
+        (_("Symptom"), report.symptom),
+        (_("Cause"), report.cause),
+        (_("Measures"), report.measures),
+        (_("Trial run"), report.trial_result),
+        (_("What remains, and the next step"), report.remaining),
+        (_("Fees"), format_money(total) if total else ""),
+    )
+    return Markup(render_template("service/_read_first.html", lines=lines))  # noqa: S704  # escaped by Jinja
 
 
 def signature_of(report: ServiceReport) -> bytes | None:
@@ -288,7 +307,7 @@ REPORT = FormView(
             name="sign", title=_l("Customer signs"), icon="signature", style="primary",
             permission=may.WRITE_REPORT, when=with_customer, verb=customer_signs, form=SignForm,
             initial=lambda _uow, r: {"signer_name": r.case.contact_name},
-            done=_l("Signed. Thank you."),
+            about=read_first, done=_l("Signed. Thank you."),
         ),
         Action(
             name="refuse", title=_l("Customer does not sign"), icon="signature-off",

@@ -5,6 +5,8 @@ from typing import Any
 
 from aftersales.db.uow import UnitOfWork
 from aftersales.i18n import _, _l
+from aftersales.regulation.because import Because
+from aftersales.regulation.resolve import resolve
 from aftersales.regulation.snapshots import because_of
 from aftersales.views import (
     Action,
@@ -54,6 +56,12 @@ def own_request(uow: UnitOfWork, plan: TripPlan) -> str | None:
     if chain is not None and chain.opened_by_id == uow.actor.user_id:
         return _("Nobody approves what he asked for himself.")
     return None
+
+
+def why_approval(uow: UnitOfWork, plan: TripPlan) -> Because:
+    """The clause the signatures rest on: as kept when they were asked for, before that as it is."""
+    kept = because_of(uow, plan, "approval")
+    return kept or resolve(uow, "dispatch.approval_chain").because
 
 
 def chain_tab(uow: UnitOfWork, plan: TripPlan) -> Mapping[str, Any]:
@@ -236,5 +244,5 @@ TRIP = FormView(
             "return",
         ),
     ),
-    why={"approval": lambda uow, plan: because_of(uow, plan, "approval")},
+    why={"approval": why_approval},
 )  # fmt: skip

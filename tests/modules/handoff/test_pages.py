@@ -125,7 +125,7 @@ def test_the_thread_tells_who_signed_and_who_did_not(login, uow_as, drafted) -> 
 def test_the_page_names_the_desk_of_the_next_step(login, executing) -> None:
     url = f"/handoff/contracts/{executing}"
     assert "下一步：齐套（采购、生产负责人、质检）。" in login("sales").get(url).text
-    assert "next-step" not in login("production").get(url).text
+    assert "下一步：齐套检查（由您办理）。" in login("production").get(url).text
 
 
 def test_the_amount_is_for_those_who_need_it(login, executing) -> None:

@@ -23,9 +23,12 @@ function enhancePicker(input) {
   const withTime = input.dataset.picker === "datetime";
   /* A day that does not exist stays as typed, for the server to refuse by name: nothing is guessed. */
   let typed = "";
-  input.addEventListener("input", () => { typed = input.value; });
+  const keep = (days) => { if (days.length) typed = ""; else if (!input.value) input.value = typed; };
+  /* The picker empties the field by events of its own; only a hand does it by a real input event. */
+  input.addEventListener("input", (event) => { typed = input.value || (event.inputType ? "" : typed); });
+  input.addEventListener("blur", () => setTimeout(() => keep(input._flatpickr.selectedDates)));
   window.flatpickr(input, {
-    parseDate: strictDate, errorHandler: () => {}, onChange: (days) => { if (days.length) typed = ""; else if (typed) input.value = typed; },
+    parseDate: strictDate, errorHandler: () => {}, onChange: keep, onClose: keep,
     enableTime: withTime, time_24hr: true, dateFormat: withTime ? "Y-m-d H:i" : "Y-m-d", allowInput: true, minuteIncrement: 5, disableMobile: true,
     locale: { ...(isChinese ? window.flatpickr.l10ns.zh : {}), firstDayOfWeek: 1 }, appendTo: input.closest("dialog") || undefined, static: Boolean(input.closest("dialog")),
   });
