@@ -26,12 +26,13 @@ from aftersales.db.uow import UnitOfWork, unit_of_work
 from aftersales.errors import Refused
 from aftersales.files import Attachment, content
 from aftersales.jobs import JobRun
+from aftersales.notify.models import Message
 from aftersales.registry.install import trees
 from aftersales.registry.registry import Registry
 from aftersales.search.fill import plans
 from aftersales.search.fill import remove as remove_index
 from aftersales.views.export import harmless
-from aftersales.views.models import Favourite
+from aftersales.views.models import Favourite, Submission
 
 POINTING = {
     "files_attachment": "owner_model",
@@ -152,17 +153,15 @@ def remove(app: Flask, departure: Departure) -> None:
 
 
 def _forget(uow: UnitOfWork, name: str) -> None:
-    """After-work that waits for its handlers, saved searches of its lists, notes on its jobs.
+    """After-work of its handlers, what leads to its pages, saved searches, notes on its jobs.
 
     Rights it offered are forgotten too: installed again, it offers them again.
     """
-    mine = f"{name}."
-    uow.execute(
-        delete(OutboxMessage).where(
-            OutboxMessage.handler.startswith(f"modules.{mine}", autoescape=True),
-            OutboxMessage.done_at.is_(None),
-        )
-    )
+    mine, pages = f"{name}.", f"/{name}/"
+    after = OutboxMessage.handler.startswith(f"modules.{mine}", autoescape=True)
+    uow.execute(delete(OutboxMessage).where(after))
+    uow.execute(delete(Message).where(Message.url.startswith(pages, autoescape=True)))
+    uow.execute(delete(Submission).where(Submission.outcome.startswith(pages, autoescape=True)))
     uow.execute(delete(RoleOffer).where(RoleOffer.permission.startswith(mine, autoescape=True)))
     uow.execute(delete(Favourite).where(Favourite.view.startswith(mine, autoescape=True)))
     uow.execute(

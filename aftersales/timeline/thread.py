@@ -4,7 +4,7 @@ Four bounded statements (notes, changes, steps, signatures) whatever the record;
 before the loop. Values the reader may see only masked, or not at all, stay so in the changes.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -156,7 +156,7 @@ def _signatures(uow: UnitOfWork, record: Base) -> Iterable[Item]:
 
 def _changes(uow: UnitOfWork, record: Base, target: RecordRef) -> Iterable[Item]:
     values = {**target.values, "ref_id": str(target.id)}
-    entries = list(uow.scalars(_entries_statement(), values))
+    entries = list(_since_created(uow.scalars(_entries_statement(), values)))
     updates = [entry for entry in entries if entry.action == "update"]
     names = Names(uow, type(record)) if updates else None
     if names:
@@ -168,6 +168,17 @@ def _changes(uow: UnitOfWork, record: Base, target: RecordRef) -> Iterable[Item]
             changes = tuple(_shown(uow, record, names, entry.changes))
             if changes:
                 yield Item("change", entry.at, entry.actor_name, "", changes)
+
+
+def _since_created(entries: Iterable[AuditEntry]) -> Iterator[AuditEntry]:
+    """Of the newest first: what is older than the last creation is of another record, long gone.
+
+    The trail outlives records, and SQLite gives the key of the newest one that went to the next.
+    """
+    for entry in entries:
+        yield entry
+        if entry.action == "insert":
+            return
 
 
 @cache

@@ -3,7 +3,7 @@
 import io
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from aftersales.actor import system_actor
 from aftersales.auth.models import Region, User
@@ -94,6 +94,24 @@ def test_changes_and_steps_stand_in_one_thread(lab, enter, regions):
         < thread.index("Changde")
         < thread.index("Created")
     )
+
+
+@on_both
+def test_a_record_does_not_inherit_the_history_of_one_that_had_its_key(lab, enter, regions):
+    """Uninstalling drops tables and leaves the trail; SQLite then gives the same keys again."""
+    (number,) = regions(A="local")
+    edit = f"/lab/regions/{number}/edit"
+    browser = enter("clerk")
+    browser.post(edit, data={"version": "1", "code": "A", "name": "Changde"})
+    with lab.app_context(), unit_of_work(system_actor("uninstall")) as uow:
+        uow.execute(delete(Region.__table__).where(Region.__table__.c.id == number))
+    with lab.app_context(), unit_of_work(system_actor("test")) as uow:
+        uow.add(Region(id=number, code="B", name="Region B", region_class="local"))
+    browser.post(edit, data={"version": "1", "code": "B", "name": "Yueyang"})
+    thread = browser.get(f"/lab/regions/{number}").text.partition('id="thread"')[2]
+    assert "Region B → <b>Yueyang</b>" in thread
+    assert thread.count("Created") == 1
+    assert "Changde" not in thread
 
 
 def test_files_hang_in_the_thread(enter, regions):

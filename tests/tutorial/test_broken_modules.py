@@ -110,14 +110,14 @@ BROKEN = {
     ),
     "foreign permission": (
         broken("manifest.py", 'READ = "loaner.', 'READ = "lending.'),
-        f"{MANIFEST}: permission 'lending.loan.read' must begin with 'loaner.'.",
+        f"{MANIFEST}: permission 'lending.loan.read' must begin with 'loaner.'; rename it.",
     ),
     "unknown permission granted": (
         broken("manifest.py", 'Grant("clerk", READ)', 'Grant("clerk", "loaner.loan.raed")'),
         (
             f"{MANIFEST}: role 'clerk' is granted the unknown permission "
             "'loaner.loan.raed'; declare it in the manifest's permissions or correct the "
-            "name."
+            "name. Did you mean 'loaner.loan.read'?"
         ),
     ),
     "unknown role": (
@@ -125,7 +125,7 @@ BROKEN = {
         (
             f"{MANIFEST}: there is no role 'clark'. Known: admin, leader, sales, "
             "commercial, clerk, dispatcher, engineer, technical, purchasing, production, "
-            "quality, keeper, gate, finance, office, archivist, auditor."
+            "quality, keeper, gate, finance, office, archivist, auditor. Did you mean 'clerk'?"
         ),
     ),
     "menu without target": (
@@ -317,7 +317,8 @@ BROKEN = {
         broken("workflow.py", '"retired", KEEP', '"retired", "loaner.machine.keep"'),
         (
             "modules/loaner/workflow.py: Transition 'retire': there is no permission "
-            "'loaner.machine.keep'; declare it in a manifest or correct the name."
+            "'loaner.machine.keep'; declare it in a manifest or correct the name. Did you "
+            "mean 'loaner.machine.write'?"
         ),
     ),
     "state kept nowhere": (
@@ -397,7 +398,16 @@ BROKEN = {
         ),
         (
             "modules/loaner/views.py: ListView 'loaner.loans': there is no permission "
-            "'loaner.loan.see'; declare it in a manifest or correct the name."
+            "'loaner.loan.see'; declare it in a manifest or correct the name. Did you mean "
+            "'loaner.loan.read'?"
+        ),
+    ),
+    "unknown permission of a verb": (
+        broken("services.py", "@requires(LEND)", '@requires("loaner.loan.wirte")'),
+        (
+            "modules/loaner/services.py: verb 'lend': there is no permission "
+            "'loaner.loan.wirte'; declare it in a manifest or correct the name. Did you mean "
+            "'loaner.loan.write'?"
         ),
     ),
     "column after nothing": (

@@ -12,9 +12,12 @@ from click.testing import CliRunner
 from sqlalchemy import inspect, select
 
 from aftersales.app import KERNEL_GRANTS
-from aftersales.auth.models import RoleGrant
+from aftersales.auth.models import RoleGrant, User
+from aftersales.db.outbox import OutboxMessage
 from aftersales.db.session import db
+from aftersales.notify.models import Message
 from aftersales.registry.install import left_behind, pending, sync
+from aftersales.views.models import Submission
 from tests.architecture.source import ROOT
 
 # The package shows the function of that name, not the module.
@@ -58,6 +61,28 @@ def tables(app):
         return {name for name in inspect(db.engine).get_table_names() if "loaner" in name}
 
 
+def leave_traces(uow_as):
+    """What work in the module, and beside it, leaves in the kernel: inbox, outbox, sent forms."""
+    with uow_as("system") as uow:
+        reader = uow.scalar(select(User.id).where(User.username == "dispatcher"))
+        for name in ("loaner", "service"):
+            url, words = f"/{name}/some/1", {"en": name, "zh_CN": name}
+            uow.add(Message(user_id=reader, title=words, body=words, url=url, created_at=uow.now))
+            uow.add(Submission(token=name, outcome=url, at=uow.now))
+            done = {"created_at": uow.now, "available_at": uow.now, "done_at": uow.now}
+            uow.add(OutboxMessage(event="x:X", handler=f"modules.{name}.x:x", payload={}, **done))
+
+
+def traces(uow_as):
+    """Whose of them are still there."""
+    with uow_as("system", write=False) as uow:
+        return {
+            *uow.scalars(select(Message.url).where(Message.url.endswith("/some/1"))),
+            *uow.scalars(select(Submission.outcome).where(Submission.outcome.endswith("/some/1"))),
+            *uow.scalars(select(OutboxMessage.handler).where(OutboxMessage.event == "x:X")),
+        }
+
+
 @pytest.fixture
 def there(databases, tmp_path):
     """Settings that let the clone work on this test's database."""
@@ -96,6 +121,7 @@ def test_it_comes_loses_its_code_and_leaves(app, there, in_clone, login, uow_as,
     assert tables(app) == {"loaner_machine", "loaner_loan", "schema_version_loaner"}
 
     # The folder is back; it is taken out for good.
+    leave_traces(uow_as)
     export = tmp_path / "rows.zip"
     run = "from aftersales.cli import main; main()"
     words = ("-c", run, "modules", "uninstall", "loaner", "--export", str(export))
@@ -105,6 +131,7 @@ def test_it_comes_loses_its_code_and_leaves(app, there, in_clone, login, uow_as,
     in_clone(*words, "--yes", **there)
     assert tables(app) == set()
     assert grants(uow_as) == 0
+    assert traces(uow_as) == {"/service/some/1", "modules.service.x:x"}
     assert left_behind(app) == []
     with zipfile.ZipFile(export) as archive:
         about = json.loads(archive.read("manifest.json"))

@@ -8,7 +8,7 @@ from packaging.version import InvalidVersion, Version
 import aftersales
 from aftersales.auth.roles import STANDARD_ROLES
 from aftersales.errors import StartError
-from aftersales.registry.checks.places import manifest_of
+from aftersales.registry.checks.places import manifest_of, nearest
 from aftersales.registry.registry import Module, Registry
 
 NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
@@ -37,19 +37,23 @@ def _check_permissions(module: Module, known: set[str], file: str) -> None:
     codes = [permission.code for permission in module.manifest.permissions]
     for code in codes:
         if not code.startswith(f"{module.name}."):
-            raise StartError(f"{file}: permission {code!r} must begin with '{module.name}.'.")
+            raise StartError(
+                f"{file}: permission {code!r} must begin with '{module.name}.'; rename it."
+            )
         if codes.count(code) > 1:
             raise StartError(f"{file}: permission {code!r} is declared twice; remove one.")
     for grant in module.manifest.roles:
         if grant.role not in STANDARD_ROLES:
             raise StartError(
                 f"{file}: there is no role {grant.role!r}. Known: {', '.join(STANDARD_ROLES)}."
+                f"{nearest(grant.role, STANDARD_ROLES, 1)}"
             )
         for code in grant.permissions:
             if code not in known:
                 raise StartError(
                     f"{file}: role {grant.role!r} is granted the unknown permission {code!r}; "
                     "declare it in the manifest's permissions or correct the name."
+                    f"{nearest(code, known, 1)}"
                 )
 
 
@@ -61,6 +65,7 @@ def _check_menu(module: Module, known: set[str], file: str) -> None:
             raise StartError(
                 f"{file}: menu entry “{item.title}” asks for the unknown permission "
                 f"{item.permission!r}; declare it or correct the name."
+                f"{nearest(item.permission, known, 1)}"
             )
 
 

@@ -6,13 +6,12 @@ each refusal can say which file names what is not there.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
-from difflib import get_close_matches
 from typing import Any
 
 from wtforms import Form
 
 from aftersales.errors import StartError
-from aftersales.registry.checks.places import file_of
+from aftersales.registry.checks.places import file_of, nearest
 from aftersales.registry.registry import Module, Registry
 from aftersales.views.book import RESERVED
 from aftersales.views.declare import Column, ListView
@@ -51,11 +50,9 @@ def _refuse(
     where: tuple[Module, Any], what: str, kind: str, name: str, known: Iterable[str]
 ) -> None:
     """Name the file of ``where``, and the declared names nearest to the wrong one."""
-    nearest = get_close_matches(name, known, n=3, cutoff=0.4)
-    hint = f" Did you mean {' or '.join(map(repr, nearest))}?" if nearest else ""
     raise StartError(
         f"{file_of(*where)}: {what} names the {kind} {name!r}, which nobody declares; "
-        f"correct or declare it.{hint}"
+        f"correct or declare it.{nearest(name, known)}"
     )
 
 

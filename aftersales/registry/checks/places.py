@@ -2,6 +2,8 @@
 
 import re
 import sys
+from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,12 @@ def file_of(module: Module, thing: Any) -> str:
         if package and name.startswith(f"{package}.") and _defines(loaded, thing):
             return _shown(module, name)
     return plugin_of(module)
+
+
+def nearest(name: str, known: Iterable[str], count: int = 3) -> str:
+    """The hint after a wrong name: `` Did you mean 'clerk'?``, or nothing when none is near."""
+    found = get_close_matches(name, known, n=count, cutoff=0.4)
+    return f" Did you mean {' or '.join(map(repr, found))}?" if found else ""
 
 
 def _defines(loaded: Any, thing: Any) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy import inspect
 
 from aftersales.access.permissions import permission_of
 from aftersales.errors import StartError
-from aftersales.registry.checks.places import file_of
+from aftersales.registry.checks.places import file_of, nearest
 from aftersales.registry.checks.shape import LISTS
 from aftersales.registry.registry import Module, Registry
 from aftersales.workflow.model import Workflow
@@ -94,16 +94,17 @@ def _check_rules(module: Module) -> None:
 def _check_permissions(module: Module, known: set[str]) -> None:
     for kind in LISTS:
         for thing in getattr(module.contributions, kind):
-            for permission, what in _permissions_in(thing):
+            for permission, what, verb in _permissions_in(thing):
                 if permission not in known:
                     raise StartError(
-                        f"{file_of(module, thing)}: {what}: there is no permission "
+                        f"{file_of(module, verb or thing)}: {what}: there is no permission "
                         f"{permission!r}; declare it in a manifest or correct the name."
+                        f"{nearest(permission, known, 1)}"
                     )
 
 
-def _permissions_in(thing: Any) -> Iterator[tuple[str, str]]:
-    """Every permission a declaration asks for, with the part of it that does."""
+def _permissions_in(thing: Any) -> Iterator[tuple[str, str, Any]]:
+    """Every permission a declaration asks for, with the part of it that does, or its verb."""
     if isinstance(thing, tuple):
         for one in thing:
             yield from _permissions_in(one)
@@ -113,8 +114,8 @@ def _permissions_in(thing: Any) -> Iterator[tuple[str, str]]:
         for field in fields(thing):
             value = getattr(thing, field.name)
             if field.name == "permission" and value:
-                yield value, what
+                yield value, what, None
             elif callable(value) and (asked := permission_of(value)):
-                yield asked, f"verb {value.__name__!r}"
+                yield asked, f"verb {value.__name__!r}", value
             elif isinstance(value, tuple) or is_dataclass(value):
                 yield from _permissions_in(value)
