@@ -1,7 +1,7 @@
 """Taking a module out of a database: what would go, its export, and the removal.
 
 The audit trail and papers already issued stay: they record what happened, and a paper somebody
-holds must still verify.
+holds must still verify. So do the counters of its numbers: none is given twice (rule 2.2).
 """
 
 import csv
