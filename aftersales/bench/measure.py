@@ -17,7 +17,7 @@ WARM_UP = 40
 Each of two workers fills its caches, and the database's driver has every statement planned for good
 after the tenth time.
 """
-FEW_PAPERS = 5
+FEW_PAPERS, PAPERS = 5, 20
 Turn = tuple[list[float], list[str]]
 SHARE = 0.2
 """Of the floor's throughput with eight clients: good enough."""
@@ -116,6 +116,7 @@ def measure_alone(ranged: Range, probe: Probe, rounds: Sequence[Round], count: i
     shots = cycle((shot, shot is one[-1]) for one in rounds for shot in one)
     size, ended = 0, True
     # A paper is no matter of plans, and one person may only ask for so many a minute.
+    count = count if probe.floor else min(count, PAPERS)
     for position in range(-WARM_UP if probe.floor else -FEW_PAPERS, count):
         shot, ended = next(shots)
         answer = ranged.fire(shot)

@@ -21,6 +21,7 @@ from aftersales.db.uow import UnitOfWork
 from aftersales.errors import Forbidden, Invalid, NotFound, Refused
 from aftersales.events import Event
 from aftersales.i18n import _l, use_locale
+from aftersales.workflow.model import Workflow
 
 GUARDED_BY_ROLE = unscoped(
     "a step is listed to those who fill its role, and read through its record"
@@ -133,6 +134,8 @@ def open_chain(
     """
     if not steps:
         raise Invalid(_l("An approval chain needs at least one step."))
+    if not _is_signed(record):
+        raise TypeError(f"{type(record).__name__}: its workflow does not say that it is signed")
     target = ref(record)
     existing = chain_of(uow, record, name)
     if existing and existing.state == "open":
@@ -162,6 +165,11 @@ def open_chain(
         )
     _signatures(uow).clear()
     return uow.add(chain)
+
+
+def _is_signed(record: Base) -> bool:
+    workflow: Workflow | None = current_app.extensions["aftersales.workflows"].get(type(record))
+    return workflow is None or workflow.signed
 
 
 def company_words(text: object) -> str:
@@ -195,8 +203,9 @@ def signatures_of(uow: UnitOfWork, record: Base) -> Sequence[Any]:
     Rows of ``title, role, state, at, by, note`` of the step and ``chain``, the state of its chain.
     Read once in a unit of work, and again after a decision.
     """
-    target = ref(record)
-    kept = _signatures(uow)
+    if not _is_signed(record):
+        return ()
+    target, kept = ref(record), _signatures(uow)
     if target not in kept:
         kept[target] = uow.rows(_signatures_statement(), target.values)
     return kept[target]

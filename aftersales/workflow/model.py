@@ -38,7 +38,10 @@ class Transition:
 
 @dataclass(frozen=True, slots=True)
 class Workflow:
-    """The life of one kind of record."""
+    """The life of one kind of record.
+
+    :param signed: its records are signed in approval chains.
+    """
 
     name: str
     model: type[Base]
@@ -46,6 +49,7 @@ class Workflow:
     transitions: tuple[Transition, ...]
     initial: str
     field: str = "state"
+    signed: bool = False
 
     def state(self, code: str) -> State:
         """The state with this code; :raises KeyError: when there is none."""

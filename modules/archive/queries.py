@@ -25,9 +25,9 @@ def filings() -> Select[Any]:
     return select(Filing).join(Filing.case).outerjoin(Filing.volume)
 
 
-def count_filings(uow: UnitOfWork, case: Case) -> int:
-    """Filed pieces of a case."""
-    return uow.scalar(select(func.count(Filing.id)).where(Filing.case_id == case.id)) or 0
+def count_filings(_uow: UnitOfWork, case: Case) -> Select[Any]:
+    """Filed pieces of a case, counted."""
+    return select(func.count(Filing.id)).where(Filing.case_id == case.id)
 
 
 def bind_proposal(_uow: UnitOfWork, _args: Mapping[str, str]) -> Mapping[str, Any]:

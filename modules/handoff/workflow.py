@@ -12,6 +12,7 @@ CONTRACT_WORKFLOW = Workflow(
     name="handoff.contract",
     model=Contract,
     initial="draft",
+    signed=True,
     states=(
         State("draft", _l("Draft"), "grey"),
         State("review", _l("Joint review"), "blue"),

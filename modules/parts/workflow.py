@@ -17,6 +17,7 @@ REQUISITION = Workflow(
     name="parts.requisition",
     model=Requisition,
     initial="draft",
+    signed=True,
     states=(
         State("draft", _l("Draft"), "grey"),
         State("submitted", _l("Waiting for approval"), "orange"),

@@ -186,6 +186,7 @@ TRIP_WORKFLOW = Workflow(
     name="service.trip",
     model=TripPlan,
     initial="draft",
+    signed=True,
     states=(
         State("draft", _l("Draft"), "grey"),
         State("approving", _l("In approval"), "orange"),
@@ -241,6 +242,7 @@ REPORT_WORKFLOW = Workflow(
     name="service.report",
     model=ServiceReport,
     initial="draft",
+    signed=True,
     states=(
         State("draft", _l("Being written"), "grey"),
         State("customer", _l("With the customer"), "yellow"),

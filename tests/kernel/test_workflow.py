@@ -57,6 +57,7 @@ LIFE = Workflow(
         Transition("lose", "Lose it", ("draft", "open"), "lost", "t.lose"),
     ),
     initial="draft",
+    signed=True,
     field="region_class",
 )
 
