@@ -17,6 +17,7 @@ from aftersales.app import create_app
 from aftersales.auth.models import User
 from aftersales.db.session import db
 from aftersales.db.uow import unit_of_work
+from aftersales.errors import Busy
 from aftersales.integrity import examine
 from aftersales.testing.databases import build, settings_for
 from modules.customers.api import Customer
@@ -170,13 +171,22 @@ class Siege:
 
     def examine_now(self) -> None:
         """While everybody works: what is committed must agree at every moment."""
-        with self.app.app_context():
-            report = examine(quick=True)
-            db.engine.dispose()
+        until(self._examined, "a database that lets itself be examined")
+
+    def _examined(self) -> bool:
+        try:
+            with self.app.app_context():
+                report = examine(quick=True)
+        except Busy:  # it is coming back from the kill before
+            return False
+        finally:
+            with self.app.app_context():
+                db.engine.dispose()
         for name, findings in report.findings.items():
             for one in findings:
                 if one.severity == "damage":
                     self.journal.fault(f"{name}: {one.sentence}")
+        return True
 
     def read_logs(self) -> None:
         """Count what the programs wrote about their troubles; a defect of ours is a fault."""

@@ -176,7 +176,7 @@ HOME = (
         ),
     ),
     WaitingProvider(
-        name="service.clocks", title=_l("Clocks running out"), icon="alarm", weight=20,
+        name="service.clocks", title=_l("Clocks running out or over"), icon="alarm", weight=20,
         permission=may.ANSWER, fn=clocks,
     ),
     WaitingProvider(

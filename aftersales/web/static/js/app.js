@@ -99,7 +99,10 @@ document.addEventListener("submit", (event) => {
   for (const button of document.querySelectorAll(`button[form="${form.id}"], [data-submit]`)) {
     if (button.form === form) button.setAttribute("aria-busy", "true");
   }
+  document.body.classList.add("is-busy");
 });
 window.addEventListener("pageshow", () => {
   for (const button of document.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
+  document.body.classList.remove("is-busy");
 });
+document.addEventListener("htmx:afterRequest", () => document.body.classList.remove("is-busy"));
