@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -37,10 +37,14 @@ class EngineMissing(Unavailable):
 
 @dataclass(frozen=True, slots=True)
 class RenderedPdf:
-    """A finished PDF: bytes, number of pages."""
+    """A finished PDF: bytes, number of pages.
+
+    :param first: where its pages begin when others, printed with it, stand before them.
+    """
 
     data: bytes
     pages: int
+    first: int = 0
 
 
 class Engine:
@@ -68,7 +72,16 @@ class Engine:
         :param seed: what the file identifier is derived from.
         :param archival: PDF/A-3b with output intent and XMP.
         """
-        order = (_dated(html, at), seed, archival)
+        return self.render_together([html], at=at, seed=seed, archival=archival)[0]
+
+    def render_together(
+        self, papers: Sequence[str], *, at: datetime, seed: str, archival: bool = True
+    ) -> list[RenderedPdf]:
+        """Print variants of a paper into one file, which holds fonts and pictures once.
+
+        Each result knows where its pages stand; the data is that of all. Else as ``render``.
+        """
+        order = ([_dated(html, at) for html in papers], seed, archival)
         with self._turn:
             began = time.perf_counter()
             try:
@@ -80,7 +93,8 @@ class Engine:
             told(time.perf_counter() - began)
         if answer[0] != "printed":
             raise RuntimeError(f"a paper could not be printed:\n{answer[1]}")
-        return RenderedPdf(answer[1], answer[2])
+        _word, data, counts = answer
+        return [RenderedPdf(data, pages, sum(counts[:place])) for place, pages in enumerate(counts)]
 
     def close(self) -> None:
         """End the printing process."""

@@ -293,10 +293,13 @@ def _render(
     job: _Job, frame: PaperFrame, *, seed: str, at: datetime, archival: bool
 ) -> RenderedPdf:
     folders = template_folders(job.spec)
-    bodies: dict[bool, RenderedPdf] = {}
-    for masked in {job.masked or copy.masked for copy in job.copies} or {job.masked}:
-        html = fill(job.spec.template, frame, job.values, folders=folders, masked=masked)
-        bodies[masked] = engine().render(html, at=at, seed=seed, archival=archival)
+    variants = dict.fromkeys(job.masked or copy.masked for copy in job.copies) or {job.masked: None}
+    papers = [
+        fill(job.spec.template, frame, job.values, folders=folders, masked=masked)
+        for masked in variants
+    ]
+    printed = engine().render_together(papers, at=at, seed=seed, archival=archival)
+    bodies = dict(zip(variants, printed, strict=True))
     if not job.copies:
         return bodies[job.masked]
     with use_locale(job.lang):

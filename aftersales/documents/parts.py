@@ -78,16 +78,18 @@ def assemble(
 
 
 def _gather(target: "pikepdf.Pdf", bodies: Sequence[RenderedPdf]) -> dict[int, range]:
-    """Bring the pages of every distinct body into ``target``; where each body's pages stand."""
+    """Bring the pages of every distinct file into ``target``; where each body's pages stand."""
     import pikepdf
 
-    places = {id(bodies[0]): range(bodies[0].pages)}
+    starts = {id(bodies[0].data): 0}
+    places: dict[int, range] = {}
     for body in bodies:
-        if id(body) not in places:
-            first = len(target.pages)
+        if id(body.data) not in starts:
+            starts[id(body.data)] = len(target.pages)
             with pikepdf.open(io.BytesIO(body.data)) as other:
                 target.pages.extend(other.pages)
-            places[id(body)] = range(first, len(target.pages))
+        first = starts[id(body.data)] + body.first
+        places[id(body)] = range(first, first + body.pages)
     return places
 
 

@@ -145,6 +145,30 @@ def test_parts_share_their_body_and_differ_at_the_edge(printed):
     assert again.data == whole.data
 
 
+def test_variants_printed_together_share_their_fonts_and_keep_their_pages(tmp_path):
+    (tmp_path / "sheet.html").write_text(TEMPLATE, encoding="utf-8")
+    filler = gb2312()[700:1700]
+    long, short = (
+        fill("sheet.html", FRAME, {"text": text}, folders=(tmp_path,))
+        for text in ("13807361234" + 3 * filler, "138****1234" + filler)
+    )
+    alone = engine().render(long, at=AT, seed="test")
+    together = engine().render_together([long, short], at=AT, seed="test")
+    assert alone.pages > 1
+    assert [(body.first, body.pages) for body in together] == [(0, alone.pages), (alone.pages, 1)]
+    assert len(together[0].data) < 1.5 * len(alone.data)
+    copies = (Copy("a", "客户联", masked=True), Copy("b", "公司联"))
+    whole = assemble(
+        together[::-1], copies, names=part_names(copies), orientation="portrait", lang="zh_CN"
+    )
+    assert whole.pages == 1 + alone.pages
+    assert examine(whole.data).problems == []
+    with pikepdf.open(io.BytesIO(whole.data)) as pdf:
+        texts = [drawn_glyphs(_only(pdf, at)).text for at in range(whole.pages)]
+    assert ["138****1234" in text for text in texts] == [True] + [False] * alone.pages
+    assert ["13807361234" in text for text in texts] == [False, True] + [False] * (alone.pages - 1)
+
+
 def test_masked_parts_have_a_body_of_their_own(printed):
     plain, masked = printed("13807361234"), printed("138****1234")
     copies = (Copy("a", "公司联"), Copy("b", "客户联", masked=True), Copy("c", "存档联"))
