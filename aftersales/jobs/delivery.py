@@ -12,6 +12,7 @@ from aftersales.db import clock
 from aftersales.db.contention import repeated
 from aftersales.db.outbox import OutboxMessage
 from aftersales.db.uow import UnitOfWork, unit_of_work
+from aftersales.errors import Busy, OutcomeUnknown
 from aftersales.events import EventBus, from_payload
 
 log = logging.getLogger(__name__)
@@ -105,6 +106,11 @@ def _postpone(message_id: int, error: Exception) -> None:
         with unit_of_work(system_actor("outbox")) as uow:
             message = uow.get(OutboxMessage, message_id, lock=True)
             message.error = f"{type(error).__name__}: {error}"[:2000]
+            if isinstance(
+                error, Busy | OutcomeUnknown
+            ):  # the database hindered it: no fault of its own
+                message.available_at = uow.now + PATIENCE[0]
+                return
             if message.attempts < len(PATIENCE):
                 message.available_at = uow.now + PATIENCE[message.attempts]
             else:

@@ -11,7 +11,7 @@ from aftersales.auth.models import Region
 from aftersales.auth.organisation import ensure_region
 from aftersales.db import clock as company_clock
 from aftersales.db.outbox import OutboxMessage
-from aftersales.errors import Refused
+from aftersales.errors import OutcomeUnknown, Refused
 from aftersales.events import Event, EventBus, from_payload, on, to_payload
 from aftersales.jobs.delivery import PATIENCE
 
@@ -32,6 +32,7 @@ class RegionOpened(Event):
 FACT = RegionOpened(name="长沙", on=date(2026, 11, 21), area=Decimal("1.50"), neighbours=(1, 2))
 seen: list[object] = []
 faults: list[str] = []
+hindrances: list[Exception] = []
 
 
 def first(uow, event):
@@ -47,6 +48,8 @@ def veto(uow, event):
 
 
 def later(uow, event):
+    if hindrances:
+        raise hindrances[0]
     if faults:
         ensure_region(uow, "never kept")
         raise RuntimeError(faults.pop())
@@ -56,6 +59,7 @@ def later(uow, event):
 @pytest.fixture
 def bus(app, monkeypatch):
     seen.clear()
+    hindrances.clear()
     faults.clear()
 
     def install(*subscriptions):
@@ -138,5 +142,21 @@ def test_after_the_last_try_an_administrator_is_needed(bus, uow_as, outbox, cloc
     admin = login("admin")
     assert "again" in admin.get("/sysadmin/outbox/").text
     assert admin.post(f"/sysadmin/outbox/{message_id}/retry").status_code == 303
+    assert outbox.deliver() == 1
+    assert seen == [FACT]
+
+
+def test_a_database_that_was_away_costs_a_message_none_of_its_tries(bus, uow_as, outbox, clock):
+    bus(on(RegionOpened, later, "after"))
+    with uow_as("clerk") as uow:
+        uow.emit(FACT)
+    hindrances.append(OutcomeUnknown("the database went away"))
+    for _turn in range(len(PATIENCE) + 2):
+        assert outbox.deliver() == 1
+        clock.advance(seconds=PATIENCE[0].total_seconds())
+    with uow_as("clerk", write=False) as uow:
+        message = uow.scalar(select(OutboxMessage))
+        assert (message.attempts, message.failed_at) == (0, None)
+    hindrances.clear()
     assert outbox.deliver() == 1
     assert seen == [FACT]

@@ -13,7 +13,7 @@ import pytest
 
 from tests.siege.processes import until
 from tests.siege.siege import Siege
-from tests.siege.verify import differences, drained
+from tests.siege.verify import differences, drained, still_waiting
 
 
 @pytest.fixture
@@ -29,7 +29,10 @@ def siege(request, tmp_path):
 )
 def test_nothing_acknowledged_is_lost(siege, request):
     siege.run(request.config.getoption("--kills"))
-    until(lambda: drained(siege), "the delivery of the outbox")
+    try:
+        until(lambda: drained(siege), "the delivery of the outbox")
+    except TimeoutError as late:
+        raise AssertionError(f"{late}: {still_waiting(siege)}") from late
     siege.server.end()
     siege.worker.end()
     siege.read_logs()

@@ -30,6 +30,15 @@ def drained(siege: Siege) -> bool:
         )
 
 
+def still_waiting(siege: Siege) -> list[tuple[object, ...]]:
+    """What the worker has not delivered, and why."""
+    one = OutboxMessage
+    columns = (one.id, one.handler, one.attempts, one.available_at, one.error)
+    with siege.app.app_context(), unit_of_work(system_actor("siege"), write=False) as uow:
+        waiting = select(*columns).where(one.done_at.is_(None), one.failed_at.is_(None))
+        return [tuple(row) for row in uow.rows(waiting)]
+
+
 def differences(siege: Siege) -> list[str]:
     """Everything acknowledged that is not there, and everything there twice."""
     with siege.app.app_context():
