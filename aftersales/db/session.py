@@ -128,7 +128,7 @@ def _end_reading(connection: Connection) -> None:
     the server would plan every statement of every page anew. A reading unit of work makes no
     tables. What failed is left to psycopg.
     """
-    if connection.get_execution_options().get("aftersales_write", True):
+    if connection.invalidated or connection.get_execution_options().get("aftersales_write", True):
         return
     raw: Any = connection.connection.dbapi_connection
     if raw is not None and raw.pgconn.transaction_status == IN_TRANSACTION:
