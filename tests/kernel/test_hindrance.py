@@ -197,6 +197,14 @@ def test_connections_lost_between_two_requests_are_not_noticed(app, keeper, turn
     assert keeper.get("/parts/parts").status_code == 200
 
 
+def test_a_reader_whose_connection_is_lost_is_told_to_come_again(app, uow_as):
+    only_postgresql(app)
+    with pytest.raises(Busy), uow_as("keeper", write=False) as uow:
+        uow.scalar(select(func.pg_terminate_backend(func.pg_backend_pid())))
+    with uow_as("keeper", write=False) as uow:
+        assert uow.scalar(select(func.count(Part.id))) is not None
+
+
 def lose_the_answer(app, monkeypatch):
     """The server commits, and the connection breaks before it can say so."""
     from psycopg import OperationalError as Lost
