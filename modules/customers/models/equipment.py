@@ -52,7 +52,11 @@ class Equipment(Record):
     goodwill_note: Mapped[str] = mapped_column(Text, default="")
     note: Mapped[str] = mapped_column(Text, default="")
 
-    product: Mapped[Product] = relationship(lazy="joined", innerjoin=True)
+    # SQLite reads every machine to join (machine with product) to the one case it shows.
+    product: Mapped[Product] = relationship(
+        lazy="joined",
+        innerjoin="unnested",  # type: ignore[arg-type]  # documented, the annotation lacks it
+    )
     customer: Mapped[Customer] = relationship(lazy="select")
     warranty_plan: Mapped[WarrantyPlan | None] = relationship(lazy="select")
 
