@@ -85,6 +85,17 @@ def test_bad_input_keeps_what_was_typed(login, uow_as, sent, field, value, words
         assert uow.scalars(select(Contract)).all() == []
 
 
+def test_a_fault_in_a_line_is_told_above_and_opens_its_tab(login, sent) -> None:
+    answer = login("sales").post(
+        "/handoff/contracts/new", data={**sent, "items-1-serials": "hn26080001"}
+    )
+    assert answer.status_code == 422
+    assert "在本合同中填了两次" in answer.text.split("record-columns")[0]
+    tab = re.search(r'<button[^>]*aria-controls="pane-items"[^>]*>', answer.text)
+    assert tab
+    assert 'class="faulty"' in tab[0]
+
+
 def test_saving_the_edit_page_unchanged_changes_nothing(login, uow_as, executing) -> None:
     sales = login("sales")
     page = sales.get(f"/handoff/contracts/{executing}/edit").text
