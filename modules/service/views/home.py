@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from aftersales.access import Actor
+from aftersales.db import clock
 from aftersales.db.uow import UnitOfWork
 from aftersales.i18n import LazyText, _, _l, current_locale
 from aftersales.registry.registry import current_registry
@@ -107,46 +108,35 @@ def _report_item(report: ServiceReport) -> WaitingItem:
     )
 
 
-def _late_signatures(uow: UnitOfWork, _actor: Actor) -> Sequence[WaitingItem]:
+def _awaiting_signatures(_actor: Actor) -> Select[Any]:
     """Teams that departed first and whose signatures are still missing (C16)."""
-    rows = uow.scalars(
-        select(TripPlan)
-        .where(TripPlan.state == "ahead")
-        .order_by(TripPlan.approvals_due_at)
-        .limit(LIMIT)
-    ).unique()
-    return [
-        WaitingItem(
-            title=f"{plan.number} {plan.order.case.customer.name}",
-            url=record_url("service.trip", plan.id),
-            since=plan.verbal_at,
-            due_at=plan.approvals_due_at,
-            kind=_("Signatures missing"),
-        )
-        for plan in rows
-    ]
+    return select(TripPlan).where(TripPlan.state == "ahead").order_by(TripPlan.approvals_due_at)
 
 
-def _still_away(uow: UnitOfWork, _actor: Actor) -> Sequence[WaitingItem]:
+def _still_away(_actor: Actor) -> Select[Any]:
     """Teams whose work is done, or whose planned return is past, and that are not back yet."""
-    done = Order.state.in_(("reported", "closed")) | (TripPlan.returns_at < uow.now)
-    rows = uow.scalars(
+    done = Order.state.in_(("reported", "closed")) | (TripPlan.returns_at < clock.now())
+    return (
         select(TripPlan)
         .join(TripPlan.order)
         .where(TripPlan.departed_at.is_not(None), TripPlan.returned_at.is_(None), done)
         .order_by(TripPlan.departed_at)
-        .limit(LIMIT)
-    ).unique()
-    return [
-        WaitingItem(
+    )
+
+
+def _trip_item(kind: LazyText, since: str, due_at: str) -> Item:
+    """:param since, due_at: names of the plan's moments."""
+
+    def item(plan: TripPlan) -> WaitingItem:
+        return WaitingItem(
             title=f"{plan.number} {plan.order.case.customer.name}",
             url=record_url("service.trip", plan.id),
-            since=plan.departed_at,
-            due_at=plan.returns_at,
-            kind=_("Back at the company"),
+            since=getattr(plan, since),
+            due_at=getattr(plan, due_at),
+            kind=kind,
         )
-        for plan in rows
-    ]
+
+    return item
 
 
 UNSENT = ("registered", "answered", "to_dispatch")
@@ -216,11 +206,18 @@ HOME = (
     ),
     WaitingProvider(
         name="service.late_signatures", title=_l("Departed before approval"), icon="urgent",
-        weight=40, permission=may.DISPATCH, fn=_late_signatures,
+        weight=40, permission=may.DISPATCH,
+        fn=_provide(
+            _awaiting_signatures,
+            _trip_item(_l("Signatures missing"), "verbal_at", "approvals_due_at"),
+        ),
     ),
     WaitingProvider(
         name="service.still_away", title=_l("Teams not back yet"), icon="route",
-        weight=42, permission=may.PLAN_TRIP, fn=_still_away,
+        weight=42, permission=may.PLAN_TRIP,
+        fn=_provide(
+            _still_away, _trip_item(_l("Back at the company"), "departed_at", "returns_at")
+        ),
     ),
 )  # fmt: skip
 
