@@ -66,6 +66,8 @@ class UnitOfWork:
         self.hindrance: DomainError | None = None
         self.recognisable = False
         self.shown: set[RecordRef] = set()
+        self.known: dict[tuple[str, RecordRef], Sequence[Any]] = {}
+        """What was read of a record and need not be read again; who writes it, takes it out."""
         session.info.update(actor=actor, system=actor.system_reason or None)
 
     @property
@@ -138,7 +140,7 @@ class UnitOfWork:
     def start_over(self) -> None:
         """Take back what a refused verb did, so that the page beside the refusal shows the rows."""
         self.session.rollback()
-        self.session.info.pop("steps", None)
+        self.known.clear()
         self.shown.clear()
         self.after_commit.clear()
 

@@ -27,6 +27,9 @@ GUARDED_BY_ROLE = unscoped(
     "a step is listed to those who fill its role, and read through its record"
 )
 
+SIGNATURES = "signatures"
+"""What a unit of work knows of a record: who signed it, and who shall."""
+
 
 @dataclass(frozen=True, slots=True)
 class ChainStep:
@@ -163,7 +166,7 @@ def open_chain(
                 opened_at=uow.now if is_open else None,
             )
         )
-    _signatures(uow).clear()
+    uow.known.pop((SIGNATURES, target), None)
     return uow.add(chain)
 
 
@@ -205,15 +208,10 @@ def signatures_of(uow: UnitOfWork, record: Base) -> Sequence[Any]:
     """
     if not _is_signed(record):
         return ()
-    target, kept = ref(record), _signatures(uow)
-    if target not in kept:
-        kept[target] = uow.rows(_signatures_statement(), target.values)
-    return kept[target]
-
-
-def _signatures(uow: UnitOfWork) -> dict[RecordRef, Sequence[Any]]:
-    kept: dict[RecordRef, Sequence[Any]] = uow.session.info.setdefault("signatures", {})
-    return kept
+    key = SIGNATURES, ref(record)
+    if key not in uow.known:
+        uow.known[key] = uow.rows(_signatures_statement(), key[1].values)
+    return uow.known[key]
 
 
 @cache
@@ -274,7 +272,7 @@ def decide(uow: UnitOfWork, approval_id: int, *, approve: bool, note: str = "") 
     step.decided_at, step.decided_by_id = uow.now, uow.actor.user_id
     step.decided_by_name, step.note = uow.actor.name, note.strip()
     uow.flush()
-    _signatures(uow).clear()
+    uow.known.pop((SIGNATURES, RecordRef(chain.model, chain.record_id)), None)
     _move_on(uow, chain, note if not approve else "")
     return chain
 

@@ -11,13 +11,16 @@ from sqlalchemy import ForeignKey, Index, Select, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from aftersales.access.permissions import permission_title, require
-from aftersales.db.base import Base, RecordRef, points_here, ref, unscoped
+from aftersales.db.base import Base, points_here, ref, unscoped
 from aftersales.db.types import Key, UtcDateTime
 from aftersales.db.uow import UnitOfWork
 from aftersales.errors import DomainError, Refused
 from aftersales.events import Event
 from aftersales.i18n import _l
 from aftersales.workflow.model import State, Transition, Workflow
+
+STEPS = "steps"
+"""What a unit of work knows of a record: the steps it took."""
 
 
 class TransitionEntry(Base):
@@ -136,10 +139,9 @@ def steps_of(uow: UnitOfWork, record: Base) -> Sequence[Any]:
     Read once in a unit of work, and again when the record has taken another.
     """
     target = ref(record)
-    kept: dict[RecordRef, Sequence[Any]] = uow.session.info.setdefault("steps", {})
-    if target not in kept:
-        kept[target] = uow.rows(_steps_statement(), target.values)
-    return kept[target]
+    if (STEPS, target) not in uow.known:
+        uow.known[STEPS, target] = uow.rows(_steps_statement(), target.values)
+    return uow.known[STEPS, target]
 
 
 @cache
@@ -197,7 +199,7 @@ def _refusal(
 
 def _log(uow: UnitOfWork, record: Base, step: tuple[str, str, str, str], note: str) -> None:
     target = ref(record)
-    uow.session.info.get("steps", {}).pop(target, None)
+    uow.known.pop((STEPS, target), None)
     workflow, code, source, to = step
     uow.session.add(
         TransitionEntry(
