@@ -6,6 +6,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
+from typing import TypeVar
 
 from flask import Flask, Response, request
 
@@ -16,6 +18,7 @@ from aftersales.jobs.heartbeat import beat
 from aftersales.jobs.running import tasks_wait
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 JOBS_EVERY = 60.0
@@ -24,41 +27,34 @@ LOOK_EVERY = 20.0
 """Seconds after which the outbox is looked at without being asked (retries fall due)."""
 
 
-def work_once(app: Flask) -> int:
-    """Deliver what is due; the number of messages. A fault is logged and tried again later."""
+def attempt(app: Flask, what: str, work: Callable[[], T], otherwise: T) -> T:
+    """Do a turn of background work; a fault is logged, the next turn tries again.
+
+    :param what: its name in the log. A database that is away costs one line, not a traceback.
+    """
     try:
         with app.app_context():
-            return deliver_waiting()
+            return work()
     except Unavailable as error:
-        log.warning("the outbox waits: %s", error)
-        return 0
+        log.warning("%s waits: %s", what, error)
     except Exception:
-        log.exception("the outbox could not be delivered")
-        return 0
+        log.exception("%s failed", what)
+    return otherwise
+
+
+def work_once(app: Flask) -> int:
+    """Deliver what is due; the number of messages."""
+    return attempt(app, "the outbox", deliver_waiting, 0)
 
 
 def run_jobs(app: Flask) -> int:
-    """Run jobs that are due; the number. A fault is logged and tried again later."""
-    try:
-        with app.app_context():
-            return run_due_jobs()
-    except Unavailable as error:
-        log.warning("the schedule waits: %s", error)
-        return 0
-    except Exception:
-        log.exception("the schedule could not be run")
-        return 0
+    """Run jobs that are due; the number."""
+    return attempt(app, "the schedule", run_due_jobs, 0)
 
 
 def show_life(app: Flask) -> None:
-    """Renew the worker's sign of life; a fault is logged, the next try is soon."""
-    try:
-        with app.app_context():
-            beat()
-    except Unavailable as error:
-        log.warning("the sign of life waits: %s", error)
-    except Exception:
-        log.exception("the sign of life could not be written")
+    """Renew the worker's sign of life."""
+    attempt(app, "the sign of life", beat, None)
 
 
 class TaskRunner:
@@ -73,19 +69,17 @@ class TaskRunner:
         if self._child is not None and self._child.poll() is None:
             return
         self._child = None
-        try:
-            with self.app.app_context():
-                if not tasks_wait():
-                    return
-            call = "from aftersales.cli import main; main()"
-            self._child = subprocess.Popen(
-                [sys.executable, "-c", call, "tasks"],
-                env=self._environment(),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-            )
-        except Exception:
-            log.exception("long work could not be started")
+        if attempt(self.app, "long work", tasks_wait, False):
+            attempt(self.app, "long work", self._start, None)
+
+    def _start(self) -> None:
+        call = "from aftersales.cli import main; main()"
+        self._child = subprocess.Popen(
+            [sys.executable, "-c", call, "tasks"],
+            env=self._environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+        )
 
     def wait(self) -> None:
         """Until the process has ended."""
