@@ -12,6 +12,7 @@ from pathlib import Path
 from flask import Flask, current_app, has_app_context
 
 from aftersales.errors import StartError
+from aftersales.i18n import use_locale
 from aftersales.regulation.declare import Parameter, Title
 from aftersales.regulation.parameters import KERNEL_PARAMETERS
 from aftersales.regulation.parse import parse
@@ -125,7 +126,9 @@ def _check(parameter: Parameter, raw: object, where: str) -> None:
     try:
         parse(parameter, raw)
     except ValueError as error:
-        raise StartError(f"{where}: {error}.") from error
+        with use_locale("en"):  # like all sentences that stop a start
+            column = getattr(error, "column", "")
+            raise StartError(f"{where}: {error}{column and f' [{column}]'}.") from error
 
 
 EXTENSION = "aftersales.regulation"

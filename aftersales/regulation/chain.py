@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Literal
 
 from aftersales.regulation.because import NOTHING, Bilingual
@@ -16,23 +17,29 @@ When = Literal["always", "normal", "urgent"]
 class ChainStep:
     """One signature of a chain.
 
-    :param role: role code of ``auth`` that signs.
+    :param role: role code of ``auth`` that signs; for a function the role that signs for it.
+    :param function: the function of ``org.role_map`` whose signature it is, if the step names one.
     :param title: the step's own name; empty means the role's name.
     :param mode: ``serial``: waits for the step before it; ``joint`` (会签): runs beside its
         neighbours that are joint too.
+    :param share: how large a part of its joint neighbours must agree; ``None``: all of them.
     :param when: whether the step belongs to normal cases, urgent ones or both (C16).
     :param after_the_fact: may be signed after the thing was done (补批), within ``within``.
     :param verbal: a spoken yes counts when somebody records it.
     :param amount_from: only asked for at this amount (yuan) and above.
+    :param amount_to: only asked for below this amount.
     """
 
     role: str
     title: Bilingual = NOTHING
+    function: str = ""
     mode: Mode = "serial"
+    share: Fraction | None = None
     when: When = "always"
     after_the_fact: bool = False
     verbal: bool = False
     amount_from: Decimal | None = None
+    amount_to: Decimal | None = None
     within: Duration | None = None
 
 
@@ -54,8 +61,7 @@ class Chain:
         return tuple(
             step
             for step in self.steps
-            if step.when != skipped
-            and (step.amount_from is None or amount is None or amount >= step.amount_from)
+            if step.when != skipped and (amount is None or _asked_at(step, amount))
         )
 
     def __iter__(self) -> Iterator[ChainStep]:
@@ -63,6 +69,11 @@ class Chain:
 
     def __len__(self) -> int:
         return len(self.steps)
+
+
+def _asked_at(step: ChainStep, amount: Decimal) -> bool:
+    least, below = step.amount_from, step.amount_to
+    return (least is None or amount >= least) and (below is None or amount < below)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,8 @@ This file imports nothing of the kernel but texts and value types, so that ``man
 """
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 from aftersales.i18n import LazyText
@@ -27,16 +27,35 @@ Kind = Literal[
     "table",
     "chain",
     "copies",
+    "rules",
+    "duties",
+    "numbering",
 ]
 """What a value is; ``docs/regulation.md`` has the spellings in TOML and the types in Python."""
 
-CellKind = Literal["integer", "decimal", "money", "duration", "time", "text", "choice", "flag"]
-"""What stands in one cell of a table or is one item of a list."""
+CellKind = Literal[
+    "integer",
+    "decimal",
+    "percent",
+    "money",
+    "duration",
+    "time",
+    "date",
+    "share",
+    "text",
+    "choice",
+    "flag",
+    "role",
+    "department",
+]
+"""What stands in one cell of a row or is item of a list; roles and departments by their code."""
 
 Match = Literal["equal", "at_most", "at_least"]
 """How a key cell meets an input: the same value, or the input is at most / at least the cell."""
 
 KINDS: frozenset[str] = frozenset(get_args(Kind))
+WITH_COLUMNS = ("table", "rules")
+"""Kinds whose rows each parameter declares for itself; chains, copies and duties have their own."""
 KEY_PATTERN = re.compile(r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$")
 
 
@@ -58,15 +77,19 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One typed column of a ``table`` parameter.
+    """One typed column of the rows of a parameter.
 
     Key columns (``key=True``) decide whether a row applies; the others are what the row says. A
     key cell that is missing or ``"*"`` matches everything, a list matches any of its values.
 
     :param match: for ordered kinds, ``at_most``: the row applies while the input is not above the
         cell.
+    :param covers: a key column with choices: once the table has rows, each choice must be met by
+        one of them, or a release is refused for the gap.
     :param required: a value column that every row must fill.
     :param many: a value column whose cells hold several values (a key cell may always do so).
+    :param unit: word behind a plain number.
+    :param minimum: least allowed number; ``maximum`` the most.
     """
 
     name: str
@@ -74,9 +97,13 @@ class Column:
     kind: CellKind = "text"
     key: bool = False
     match: Match = "equal"
+    covers: bool = False
     choices: tuple[Choice, ...] = ()
     required: bool = False
     many: bool = False
+    unit: Title = ""
+    minimum: Any = None
+    maximum: Any = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,12 +113,16 @@ class LegalFloor:
     :param value: the floor, spelled like a value of the parameter.
     :param better: which direction is better for the customer: ``higher`` (warranty months) or
         ``lower`` (days until money is paid back).
+    :param column: in rows: the column the floor holds for.
+    :param where: in rows: the codes a row's cells must name for the floor to hold.
     """
 
     value: Any
     better: Literal["higher", "lower"] = "higher"
     clause: Clause
     source: str
+    column: str = ""
+    where: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,8 +139,10 @@ class Parameter:
     :param source: rule id or paper, e.g. ``S0-5.4.1d``.
     :param unit: word behind a plain number: months, days, points.
     :param items: what a ``list`` holds.
-    :param choices: allowed codes of ``choice`` and of ``list`` items, with their words.
-    :param columns: of a ``table``.
+    :param choices: allowed codes of ``choice`` and of ``list`` items, with their words; the
+        placeholders of a ``numbering``.
+    :param columns: of a ``table`` and of ``rules``.
+    :param row_floors: what the law demands of rows.
     :param check: a last look at the typed value; it raises ``ValueError`` with what is wrong.
     """
 
@@ -123,6 +156,7 @@ class Parameter:
     minimum: Any = None
     maximum: Any = None
     legal_floor: LegalFloor | None = None
+    row_floors: tuple[LegalFloor, ...] = ()
     choices: tuple[Choice, ...] = ()
     items: CellKind = "text"
     columns: tuple[Column, ...] = ()
@@ -159,10 +193,13 @@ def _problems(parameter: Parameter) -> list[str]:
         found.append(f"unknown kind {parameter.kind!r}; one of {', '.join(sorted(KINDS))}")
     if parameter.kind == "choice" and not parameter.choices:
         found.append("a choice needs its choices")
-    if parameter.kind == "table" and not any(not column.key for column in parameter.columns):
-        found.append("a table needs columns, at least one of which is not a key")
-    if parameter.kind != "table" and parameter.columns:
-        found.append("only a table has columns")
+    if parameter.kind == "numbering" and not parameter.choices:
+        found.append("a numbering needs its placeholders as choices")
+    if parameter.kind in WITH_COLUMNS:
+        if not any(not column.key for column in parameter.columns):
+            found.append(f"{parameter.kind} need columns, at least one of which is not a key")
+    elif parameter.columns:
+        found.append("only a table and rules have columns")
     names = [column.name for column in parameter.columns]
     if len(set(names)) != len(names):
         found.append("two columns have the same name")

@@ -1,49 +1,99 @@
 """How a person reads a value, in both languages at once."""
 
 from collections.abc import Iterable, Sequence
-from datetime import time
+from datetime import date, time
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
+from aftersales.auth.roles import STANDARD_ROLES
 from aftersales.i18n import _l, format_quantity
 from aftersales.regulation.because import Bilingual, both
+from aftersales.regulation.cells import cell
 from aftersales.regulation.chain import Chain, ChainStep, Copies
-from aftersales.regulation.declare import Choice, Column, Parameter, title_of
+from aftersales.regulation.declare import Choice, Column, Parameter, Title, title_of
 from aftersales.regulation.duration import Duration
+from aftersales.regulation.duty import Duties
+from aftersales.regulation.functions import FUNCTIONS
+from aftersales.regulation.numbering import Numbering
+from aftersales.regulation.rows import row_columns, typed_rows
+from aftersales.regulation.rules import RuleList
 from aftersales.regulation.table import ANY, Row, Table
 
 UNSET = _l("not fixed")
+STACKING_WORDS = {
+    "sum": _l("all hits add up"),
+    "max": _l("the largest hit counts"),
+    "first": _l("the first hit counts"),
+}
 YES, NO, EVERY = _l("yes"), _l("no"), _l("any")
 
 
 def describe(parameter: Parameter, value: Any) -> Bilingual:
     """The value in a few words; a table only says how many rows it has."""
     match value:
-        case () | Table(rows=()) | Chain(steps=()) | Copies(copies=()):
+        case (
+            ()
+            | Table(rows=())
+            | RuleList(rows=())
+            | Chain(steps=())
+            | Copies(copies=())
+            | Duties(duties=())
+        ):
             text = both(_l("none"))
         case Table():
             text = both(_l("{count} rows", count=len(value)))
+        case RuleList():
+            stacking = STACKING_WORDS[value.stacking]
+            text = both(_l("{count} rules, {stacking}", count=len(value), stacking=stacking))
         case Chain():
             text = _joined((step_title(step) for step in value), " → ", " → ")
         case Copies():
             text = _joined((copy.label for copy in value), "、", ", ")
+        case Duties():
+            text = both(_l("{count} duties", count=len(value)))
+        case Numbering():
+            text = _pattern(parameter, value)
         case None:
             text = both(UNSET)
         case _:
-            text = _with_unit(parameter, value, word(value, parameter.choices))
+            text = _plain(parameter.kind, parameter.unit, value, parameter.choices)
     return text
 
 
-def _with_unit(parameter: Parameter, value: Any, text: Bilingual) -> Bilingual:
-    if parameter.kind == "percent":
+def _pattern(parameter: Parameter, value: Numbering) -> Bilingual:
+    """The pattern with the words of its placeholders: 年度-流水号（3 位）."""
+    words = []
+    for text, name, spec in value.pieces:
+        title = both(parameter.choice_title(name)) if name else Bilingual("", "")
+        if spec:
+            width = both(_l("{count} digits", count=int(spec[1:-1])))
+            title = Bilingual(f"{title.zh}（{width.zh}）", f"{title.en} ({width.en})")
+        marked = Bilingual(f"〔{title.zh}〕", f"[{title.en}]") if name else title
+        words.append(Bilingual(text + marked.zh, text + marked.en))
+    return _joined(words, "", "")
+
+
+def _plain(kind: str, unit: Title, value: Any, choices: Sequence[Choice]) -> Bilingual:
+    if value == ANY or value is None:
+        return word(value)
+    if kind == "role":
+        return role_word(value)
+    if kind == "percent":
+        text = word(value)
         return Bilingual(f"{text.zh}%", f"{text.en}%")
-    if parameter.kind == "money":
+    if kind == "money":
         return Bilingual(f"¥{value:,.2f}", f"¥{value:,.2f}")
-    unit = both(parameter.unit)
-    if not unit:
+    text, name = word(value, choices), both(unit)
+    if not name:
         return text
-    english = unit.en.removesuffix("s") if value == 1 else unit.en
-    return Bilingual(f"{text.zh} {unit.zh}", f"{text.en} {english}")
+    english = name.en.removesuffix("s") if value == 1 else name.en
+    return Bilingual(f"{text.zh} {name.zh}", f"{text.en} {english}")
+
+
+def role_word(code: str) -> Bilingual:
+    """The name of a standard role; the code for a role of the company's own."""
+    return Bilingual(*STANDARD_ROLES.get(code, (code, code)))
 
 
 def word(value: Any, choices: Sequence[Choice] = ()) -> Bilingual:
@@ -57,6 +107,10 @@ def word(value: Any, choices: Sequence[Choice] = ()) -> Bilingual:
             text = both(format_quantity(value))
         case time():
             text = both(f"{value:%H:%M}")
+        case date():
+            text = both(value.isoformat())
+        case Fraction():
+            text = both(str(value))
         case str():
             text = both(EVERY if value == ANY else title_of(choices, value))
         case tuple():
@@ -69,20 +123,41 @@ def word(value: Any, choices: Sequence[Choice] = ()) -> Bilingual:
 def cell_text(column: Column, row: Row) -> Bilingual:
     """What stands in a column of a row; a condition says its direction."""
     value = row.get(column.name, ANY if column.key else None)
-    text = word(value, column.choices)
+    if isinstance(value, tuple):
+        plain = (_plain(column.kind, column.unit, item, column.choices) for item in value)
+        return _joined(plain, "、", ", ")
+    text = _plain(column.kind, column.unit, value, column.choices)
     if column.key and value != ANY and column.match != "equal":
         sign = "≤" if column.match == "at_most" else "≥"
         return Bilingual(f"{sign} {text.zh}", f"{sign} {text.en}")
     return text
 
 
-def row_text(table: Table, row: Row) -> Bilingual:
+def row_text(table: Table | RuleList, row: Row) -> Bilingual:
     """A row as one sentence: its conditions, then what it says."""
     keys = [column for column in table.columns if column.key and row.get(column.name, ANY) != ANY]
     facts = [column for column in table.columns if not column.key and column.name in row.cells]
     left = _joined((_labelled(column, row) for column in keys), "；", "; ")
     right = _joined((_labelled(column, row) for column in facts), "；", "; ")
     return Bilingual(f"{left.zh} → {right.zh}", f"{left.en} → {right.en}") if keys else right
+
+
+def cell_word(column: Column, raw: Any) -> Bilingual:
+    """A cell as it is spelt in a declaration, in words."""
+    return _plain(column.kind, column.unit, cell(column.kind, raw, column.choices), column.choices)
+
+
+def grid(parameter: Parameter, raw: Any) -> tuple[tuple[Bilingual, ...], ...]:
+    """The rows of a spelt value as a person reads them, headings first; empty without rows.
+
+    Columns nobody fills are left out. :raises WrongValue: the value cannot be read.
+    """
+    rows = typed_rows(parameter, raw)
+    shown = [c for c in row_columns(parameter) if any(c.name in row.cells for row in rows)]
+    if not rows:
+        return ()
+    head = tuple(both(column.title) for column in shown)
+    return (head, *(tuple(cell_text(column, row) for column in shown) for row in rows))
 
 
 def _labelled(column: Column, row: Row) -> Bilingual:
@@ -92,15 +167,20 @@ def _labelled(column: Column, row: Row) -> Bilingual:
 
 def step_title(step: ChainStep) -> Bilingual:
     """The step's own name, else its role code, with a word for joint and late signatures."""
-    title = step.title or Bilingual(step.role, step.role)
+    title = step.title or (
+        both(title_of(FUNCTIONS, step.function)) if step.function else role_word(step.role)
+    )
     notes = [
         text
         for applies, text in (
             (step.when == "urgent", _l("urgent")),
             (step.when == "normal", _l("normal")),
             (step.mode == "joint", _l("joint")),
+            (step.share is not None, _l("{share} agree", share=step.share)),
             (step.verbal, _l("spoken")),
             (step.after_the_fact, _l("after the fact")),
+            (step.amount_from is not None, _l("from ¥{amount}", amount=step.amount_from)),
+            (step.amount_to is not None, _l("below ¥{amount}", amount=step.amount_to)),
         )
         if applies
     ]

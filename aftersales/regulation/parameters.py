@@ -3,25 +3,8 @@
 from dataclasses import dataclass
 
 from aftersales.i18n import LazyText, _l
-from aftersales.regulation.declare import Choice, Clause, Column, Parameter
-
-FUNCTIONS = (
-    Choice("intake", _l("Intake")),
-    Choice("dispatch", _l("Dispatch")),
-    Choice("execute", _l("Service on site")),
-    Choice("support", _l("Support by departments and workshops")),
-    Choice("parts_approve", _l("Approval of parts")),
-    Choice("parts_issue", _l("Issue of parts")),
-    Choice("parts_shortage", _l("Shortage of parts")),
-    Choice("review", _l("Review of reports")),
-    Choice("improvement_decide", _l("Decision on improvements")),
-    Choice("followup", _l("Follow-up calls")),
-    Choice("quality", _l("Quality analysis and liability")),
-    Choice("finance", _l("Finance")),
-    Choice("supervise", _l("Supervision")),
-    Choice("archive", _l("Archive")),
-)
-"""The functions of an after-sales organisation; permissions attach to these, not to departments."""
+from aftersales.regulation.declare import Clause, Column, Parameter
+from aftersales.regulation.functions import FUNCTIONS
 
 ROLE_MAP = Parameter(
     key="org.role_map",
@@ -29,7 +12,13 @@ ROLE_MAP = Parameter(
     kind="table",
     columns=(
         Column(name="function", title=_l("Function"), kind="choice", key=True, choices=FUNCTIONS),
-        Column(name="departments", title=_l("Departments"), many=True, required=True),
+        Column(
+            name="departments",
+            title=_l("Departments"),
+            kind="department",
+            many=True,
+            required=True,
+        ),
     ),
     default=[],
     clause=Clause(

@@ -20,8 +20,11 @@ from aftersales.regulation.chain import Chain, Copies
 from aftersales.regulation.declare import Parameter
 from aftersales.regulation.describe import describe, row_text
 from aftersales.regulation.duration import Duration
+from aftersales.regulation.duty import Duties
+from aftersales.regulation.numbering import Numbering
 from aftersales.regulation.parse import Value, at_floor, parse
 from aftersales.regulation.preset import SCOPE_KINDS
+from aftersales.regulation.rules import RuleList
 from aftersales.regulation.table import Row, Table
 from aftersales.regulation.versions import Edition, Stored, edition_on
 
@@ -124,6 +127,21 @@ class Resolved:
     def copies(self) -> Copies:
         """The copies of a form."""
         return self._typed(Copies)
+
+    @property
+    def rules(self) -> RuleList:
+        """A rule list."""
+        return self._typed(RuleList)
+
+    @property
+    def duties(self) -> Duties:
+        """Periodic duties."""
+        return self._typed(Duties)
+
+    @property
+    def numbering(self) -> Numbering:
+        """The pattern of a number."""
+        return self._typed(Numbering)
 
     def because_row(self, row: Row | None) -> Because:
         """Why this row of a table (``None``: why none applies), for the "?" of what it decided."""

@@ -26,7 +26,13 @@ ORDERS = (
     Choice("completeness_then_time", _l("Complete cases, in order of time")),
     Choice("time", _l("In order of time")),
 )
-PERIODS = (Choice("month", _l("Every month")), Choice("quarter", _l("Every quarter")))
+PERIODS = (Choice("month", _l("One month")), Choice("quarter", _l("One quarter")))
+NUMBER_PARTS = (
+    Choice("fonds", _l("fonds")),
+    Choice("year", _l("year")),
+    Choice("retention", _l("retention")),
+    Choice("n", _l("running number")),
+)
 RETENTIONS = (
     Choice("permanent", _l("For good (Y)")),
     Choice("years_30", _l("30 years (D30)")),
@@ -98,7 +104,8 @@ BIND_PERIOD = Parameter(
 VOLUME_NUMBERING = Parameter(
     key="archive.volume_number",
     title=_l("Number of a volume"),
-    kind="text",
+    kind="numbering",
+    choices=NUMBER_PARTS,
     default="{fonds}-SH·{year}-{retention}-{n:03d}",
     clause=Clause(
         zh="档号由全宗号、门类代码·年度、保管期限、案卷号组成，级间用“-”，级内用“·”，案卷号三位。",

@@ -80,7 +80,7 @@ def test_value_for_one_scope_beside_the_general_one(build: Build) -> None:
 
 WRONG_FILES = [
     ('["sla.replies"]\nvalue = 1\nchosen = true\n', "line 1: no module declares .* 'sla.replies'"),
-    ('\n\n["sla.reply"]\nvalue = 4\nchosen = true\n', "line 3: sla.reply: 4 is not a text"),
+    ('\n\n["sla.reply"]\nvalue = 4\nchosen = true\n', "line 3: sla.reply: “4” is not a duration"),
     ('["warranty.months"]\nvalue = 500\nchosen = true\n', "line 1: .*above the most allowed, 240"),
     ('["sla.reply"]\nvalue = "4h"\n', "line 1: sla.reply: cite clause_zh"),
     (f'["sla.reply"]\n{CITED}', "line 1: 'sla.reply' has no value"),
@@ -127,7 +127,7 @@ def test_key_declared_by_two_modules_is_refused() -> None:
 
 
 def test_wrong_default_is_refused(build: Build) -> None:
-    with pytest.raises(StartError, match=r"parameter sla\.reply: 'soon' is not a duration"):
+    with pytest.raises(StartError, match=r"parameter sla\.reply: “soon” is not a duration"):
         build(Parameter(key="sla.reply", title="Reply", kind="duration", default="soon"))
 
 

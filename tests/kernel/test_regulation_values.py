@@ -1,5 +1,6 @@
 """Values of a regulation: how they are written, what is refused, how tables and chains answer."""
 
+from collections.abc import Iterator
 from datetime import time
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,14 @@ from aftersales.regulation.describe import describe, row_text
 from aftersales.regulation.duration import Duration
 from aftersales.regulation.parse import at_floor, parse
 from aftersales.regulation.table import Table
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """What is wrong is said in the reader's language; here it is read in English."""
+    with use_locale("en"):
+        yield
+
 
 COLOURS = (Choice("red", "Red"), Choice("blue", "Blue"))
 ARRIVE = Parameter(
@@ -74,16 +83,16 @@ def test_value_is_read_as_its_kind(kind: str, raw: Any, value: Any) -> None:
         ("money", "0.001", "more than two decimals"),
         ("duration", "4 hours", "not a duration"),
         ("duration", "-4h", "not a duration"),
-        ("duration", 4, "not a text"),
+        ("duration", 4, "not a duration"),
         ("text", " ", "not a text"),
-        ("choice", "green", "not one of red, blue"),
+        ("choice", "green", "not one of blue, red"),
         ("flag", "yes", "neither true nor false"),
         ("list", "a", "not a list"),
         ("list", ["a", "a"], "twice"),
-        ("chain", [{"title_zh": "x"}], "'role' is missing"),
-        ("chain", [{"role": "leader", "mode": "parallel"}], "neither 'serial' nor 'joint'"),
-        ("chain", [{"role": "leader", "colour": "red"}], "unknown word 'colour'"),
-        ("copies", [{"code": "a", "label_zh": "甲联"}], "'label_en' is missing"),
+        ("chain", [{"title_zh": "x"}], "row 1: name a role or a function"),
+        ("chain", [{"role": "leader", "mode": "parallel"}], "not one of joint, serial"),
+        ("chain", [{"role": "leader", "colour": "red"}], "row 1: “colour” is not one of"),
+        ("copies", [{"code": "a", "label_zh": "甲联"}], "row 1: “English name” is missing"),
         ("copies", [{"code": "a", "label_zh": "甲", "label_en": "A", "colour": "pink"}], "pink"),
     ],
 )
@@ -95,9 +104,9 @@ def test_wrong_value_is_refused_with_a_sentence(kind: str, raw: Any, sentence: s
 @pytest.mark.parametrize(
     ("rows", "sentence"),
     [
-        ([{"region": "local"}], "row 1: 'arrive' is missing"),
-        ([{"region": "local", "arrive": "soon"}], "row 1: column arrive"),
-        ([{"place": "local", "arrive": "2h"}], "unknown word 'place'"),
+        ([{"region": "local"}], "row 1: “Arrive” is missing"),
+        ([{"region": "local", "arrive": "soon"}], "row 1: column “Arrive”"),
+        ([{"place": "local", "arrive": "2h"}], "“place” is not one of"),
         ([{"region": "x", "arrive": "2h"}, {"region": "x", "arrive": "4h"}], "rows 1 and 2"),
     ],
 )
@@ -245,7 +254,7 @@ def test_because_survives_json() -> None:
         ({"key": "reply", "kind": "flag"}, "dotted"),
         ({"key": "sla.reply", "kind": "colour"}, "unknown kind"),
         ({"key": "sla.reply", "kind": "choice"}, "needs its choices"),
-        ({"key": "sla.reply", "kind": "table"}, "needs columns"),
+        ({"key": "sla.reply", "kind": "table"}, "need columns"),
         ({"key": "a.b", "kind": "flag", "columns": (Column(name="x", title="X"),)}, "only a table"),
     ],
 )

@@ -136,8 +136,8 @@ def _new_volume(uow: UnitOfWork, filings: Sequence[Filing], year: int, month: in
 def _number(uow: UnitOfWork, year: int, retention: str) -> str:
     pattern = resolve(uow, "archive.volume_number", scope=Scope())
     fonds = resolve(uow, "archive.fonds", scope=Scope())
-    return str(pattern.value).format(
-        fonds=fonds.value, year=year, retention=RETENTIONS[retention][1], n=int(uow.number("AJJ"))
+    return pattern.numbering.format(
+        fonds=fonds.text, year=year, retention=RETENTIONS[retention][1], n=int(uow.number("AJJ"))
     )
 
 
