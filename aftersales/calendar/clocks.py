@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import Select, select
 
@@ -219,6 +219,18 @@ def clock_of(uow: UnitOfWork, record: Base, name: str) -> CalendarClock | None:
 def clocks_of(uow: UnitOfWork, record: Base) -> Sequence[CalendarClock]:
     """All clocks of a record, in the order they were started."""
     return uow.scalars(_clocks_statement(), ref(record).values).all()
+
+
+def times_of(uow: UnitOfWork, record: Base) -> Sequence[Any]:
+    """The times of a record's clocks, for showing them: ``name, due_at, met_at, stopped_at``."""
+    return uow.rows(_times_statement(), ref(record).values)
+
+
+@cache
+def _times_statement() -> Select[*tuple[Any, ...]]:
+    one = CalendarClock
+    here = points_here(one.model, one.record_id)
+    return select(one.name, one.due_at, one.met_at, one.stopped_at).where(here)
 
 
 @cache

@@ -49,7 +49,7 @@ class IssuedDocument(Record):
     file_id: Mapped[int] = mapped_column(Key, ForeignKey("files_file.id", ondelete="RESTRICT"))
     superseded_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("documents_issued.id"))
     superseded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    file: Mapped[StoredFile] = relationship(lazy="joined")
+    file: Mapped[StoredFile] = relationship(lazy="select")
 
     @property
     def owner(self) -> RecordRef:

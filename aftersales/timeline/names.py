@@ -4,10 +4,10 @@ A field that neither the record page nor its form gives a title is technical and
 trail has it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import inspect, select
 
@@ -22,17 +22,19 @@ from aftersales.views.inputs_rich import LookupField
 from aftersales.views.lookup_query import hits_for
 
 LONGEST = 120
+Labels: TypeAlias = Mapping[tuple[str, int], str]
+"""What ids are called, by look-up and id."""
 
 
 class Names:
     """Titles and values of one class, taken from its record page and its form."""
 
-    def __init__(self, uow: UnitOfWork, model: type[Base]) -> None:
+    def __init__(self, uow: UnitOfWork, model: type[Base], known: Labels) -> None:
         self.uow = uow
         view = book().form_for(model)
         form_class = (view.form or view.create_form) if view else None
         self.form = form_class() if form_class else None
-        self.labels: dict[tuple[str, int], str] = {}
+        self.labels = dict(known)
         self.targets = _targets(model)
         self.specs: dict[str, Field] = {}
         groups = (*view.groups, *(g for tab in view.tabs for g in tab.groups)) if view else ()
@@ -41,12 +43,13 @@ class Names:
                 self.specs[one.name] = one
 
     def fetch(self, changes: Iterable[dict[str, Any]]) -> None:
-        """Look all ids up that the changes name: one statement for each look-up or table."""
+        """Look up what the changes name and nobody knows: one statement a look-up or table."""
         wanted: dict[str, set[int]] = {}
-        for change in changes:
-            for name, pair in change.items():
-                if key := self._kind(name):
-                    wanted.setdefault(key, set()).update(v for v in pair if isinstance(v, int))
+        for name, pair in (item for change in changes for item in change.items()):
+            if key := self._kind(name):
+                for one in pair:
+                    if isinstance(one, int) and (key, one) not in self.labels:
+                        wanted.setdefault(key, set()).add(one)
         for key, ids in wanted.items():
             self.labels.update({(key, one): label for one, label in self._fetched(key, ids)})
 

@@ -16,11 +16,11 @@ from sqlalchemy import Select, inspect, select
 from aftersales.access import field_mode
 from aftersales.db import clock
 from aftersales.db.audit import AuditEntry
-from aftersales.db.base import Base, RecordRef, points_here, ref
+from aftersales.db.base import Base, points_here, ref
 from aftersales.db.uow import UnitOfWork
 from aftersales.i18n import _, format_datetime
 from aftersales.timeline.models import Note
-from aftersales.timeline.names import Names
+from aftersales.timeline.names import Labels, Names
 from aftersales.timeline.verbs import MENTION
 from aftersales.views.show import shower
 from aftersales.views.workflows import has_workflow
@@ -65,17 +65,17 @@ def _notes_statement() -> Select[Note]:
     return select(Note).where(here).order_by(Note.id.desc()).limit(LIMIT)
 
 
-def items_of(uow: UnitOfWork, record: Base, notes: Sequence[Note]) -> list[Item]:
+def items_of(uow: UnitOfWork, record: Base, notes: Sequence[Note], named: Labels) -> list[Item]:
     """The newest hundred entries.
 
     :param notes: the newest notes.
+    :param named: names looked up already, by look-up and id.
     """
-    target = ref(record)
     found = [
         *_notes(notes),
         *_steps(uow, record),
         *_signatures(uow, record),
-        *_changes(uow, record, target),
+        *_changes(uow, record, named),
     ]
     # A record's first steps may be noted an instant before the row itself is.
     found.sort(key=lambda item: (item.kind != "created", item.at), reverse=True)
@@ -154,11 +154,12 @@ def _signatures(uow: UnitOfWork, record: Base) -> Iterable[Item]:
         yield Item("step", one.at, one.by, with_mentions(f"{text}\n{one.note}".strip()))
 
 
-def _changes(uow: UnitOfWork, record: Base, target: RecordRef) -> Iterable[Item]:
+def _changes(uow: UnitOfWork, record: Base, named: Labels) -> Iterable[Item]:
+    target = ref(record)
     values = {**target.values, "ref_id": str(target.id)}
     entries = list(_since_created(uow.scalars(_entries_statement(), values)))
     updates = [entry for entry in entries if entry.action == "update"]
-    names = Names(uow, type(record)) if updates else None
+    names = Names(uow, type(record), named) if updates else None
     if names:
         names.fetch(entry.changes for entry in updates)
     for entry in entries:

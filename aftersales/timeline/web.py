@@ -17,6 +17,7 @@ from aftersales.errors import Invalid, NotFound
 from aftersales.files.store import attachments_of, store
 from aftersales.i18n import _, format_date
 from aftersales.timeline.models import Note
+from aftersales.timeline.names import Labels
 from aftersales.timeline.thread import Item, day_of, items_of, newest_notes, open_todos
 from aftersales.timeline.verbs import (
     finish_todo,
@@ -33,17 +34,21 @@ from aftersales.views.record_page import load_record
 from aftersales.views.urls import typed_key, url_of
 
 bp = Blueprint("timeline", __name__, template_folder="templates")
+NOBODY: Labels = {}
 
 
-def render_thread(uow: UnitOfWork, record: Base) -> Markup:
-    """The whole thread as a fragment."""
+def render_thread(uow: UnitOfWork, record: Base, named: Labels = NOBODY) -> Markup:
+    """The whole thread as a fragment.
+
+    :param named: what the page around it has looked up already.
+    """
     view = book().form_for(record)
     followers, notes = follower_ids(uow, ref(record)), newest_notes(uow, record)
     return Markup(  # noqa: S704  # our own template, escaped by Jinja
         render_template(
             "timeline/thread.html",
             address=f"/-/thread/{view.name}/{ref(record).id}" if view else "",
-            days=_days(items_of(uow, record, notes)),
+            days=_days(items_of(uow, record, notes, named)),
             todos=_todos(uow, open_todos(uow, record, notes)),
             files=attachments_of(uow, ref(record)),
             followers=len(followers),

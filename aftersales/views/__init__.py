@@ -33,6 +33,7 @@ from aftersales.views.declare_form import (
     SmartButton,
     Tab,
     Verb,
+    counting,
 )
 from aftersales.views.declare_slots import (
     ExtraAction,
@@ -77,6 +78,7 @@ __all__ = [
     "Verb",
     "WaitingItem",
     "WaitingProvider",
+    "counting",
     "state_labels",
 ]
 

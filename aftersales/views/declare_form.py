@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from markupsafe import Markup
-from sqlalchemy import Select
+from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy.orm import QueryableAttribute
 from wtforms import Form
 
 from aftersales.views.declare import Badge, Column, EmptyState, Labels, Text
@@ -168,15 +169,21 @@ class Action:
 class SmartButton:
     """A count of related records that opens them.
 
-    ``count`` gives the number, or a ``select`` of it: all those of a page are one statement.
+    ``count`` is ``counting(Order.case_id)`` or gives the number itself. All countings of a page are
+    one statement, put together once.
     """
 
     title: Text
     icon: str
-    count: "Callable[[UnitOfWork, Any], int | str | Select[Any]]"
+    count: "Select[Any] | Callable[[UnitOfWork, Any], int | str]"
     url: "Callable[[UnitOfWork, Any], str]"
     permission: str | None = None
     when: Check | None = None
+
+
+def counting(column: QueryableAttribute[Any], by: str = "id") -> Select[int]:
+    """How many rows have the value of the record's attribute ``by`` in ``column``."""
+    return select(func.count(column.class_.id)).where(column == bindparam(by))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

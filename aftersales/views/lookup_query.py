@@ -1,6 +1,6 @@
 """Finding records by a few typed characters, and naming records one has the ids of."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
@@ -94,10 +94,15 @@ def loaded_beside(
     model, other = cast(Any, type(record)), cast(Any, label.class_)
     row = record.__dict__.get(_relation(model, attribute, other))
     lent = uow.session.info.get("lent", ())
-    if row is None or row in lent or record in lent or not keeps_all(lookup.query()):
+    if row is None or row in lent or record in lent or not _leaves_none_out(lookup.query):
         return None
     is_open = lookup_as_seen(lookup, uow.actor) is lookup
     return (row.id, str(getattr(row, label.key) or f"#{row.id}")) if is_open else None
+
+
+@cache
+def _leaves_none_out(query: Callable[[], Select[Any]]) -> bool:
+    return keeps_all(query())
 
 
 @cache

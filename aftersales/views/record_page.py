@@ -1,6 +1,6 @@
 """The record page to read, and everything reading and editing share."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -8,7 +8,8 @@ from typing import Any
 from flask import current_app, render_template
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import BindParameter, Select, bindparam, select
+from sqlalchemy.sql import visitors
 from wtforms import Form
 
 from aftersales.access import require
@@ -153,7 +154,7 @@ def render_record(
         locked=locked if may_edit(uow, view) else None,
         delete=_may_delete(uow, view),
         papers=papers_of(uow, view, record),
-        thread=_thread(uow, view, record) if not editing else "",
+        thread=_thread(presenter) if not editing else "",
         form_token=form_token() if editing else "",
         **extra,
     )
@@ -176,7 +177,7 @@ def _smart(uow: UnitOfWork, view: FormView, record: Any) -> list[SmartLink]:
         if (not one.permission or uow.actor.can(one.permission))
         and (one.when is None or one.when(uow, record))
     ]
-    counts = _counted(uow, record, [one.count(uow, record) for one in shown])
+    counts = _counted(uow, record, [one.count for one in shown])
     return [
         SmartLink(str(one.title), one.icon, str(count), one.url(uow, record))
         for one, count in zip(shown, counts, strict=True)
@@ -184,25 +185,34 @@ def _smart(uow: UnitOfWork, view: FormView, record: Any) -> list[SmartLink]:
 
 
 def _counted(uow: UnitOfWork, record: Any, counts: Sequence[Any]) -> list[Any]:
-    """The counts; those given as statements are asked for in one."""
-    asked = [one for one in counts if isinstance(one, Select)]
-    if not asked:
-        return list(counts)
+    """The counts; those that are statements are asked for in one."""
+    asked = tuple(one for one in counts if isinstance(one, Select))
+    found: Iterator[Any] = iter(())
+    if asked:
+        model: Any = type(record)
+        statement, names = _all_counts(model, asked)
+        rows = uow.rows(statement, {name: getattr(record, name) for name in names})
+        found = iter(rows[0][1:] if rows else [0] * len(asked))
+    return [next(found) if isinstance(one, Select) else one(uow, record) for one in counts]
+
+
+@cache
+def _all_counts(model: Any, counts: tuple[Select[Any], ...]) -> tuple[Select[Any], set[str]]:
+    """Several counts as one statement, and the attributes of the record it asks for."""
     # Under a row of the record's own, so that the guard meets a statement of mapped classes.
-    row_id = type(record).id
-    parts = [one.correlate(None).scalar_subquery() for one in asked]
-    found = uow.rows(select(row_id, *parts).where(row_id == record.id))
-    values = iter(found[0][1:] if found else [0] * len(asked))
-    return [next(values) if isinstance(one, Select) else one for one in counts]
+    parts = [one.correlate(None).scalar_subquery() for one in counts]
+    statement = select(model.id, *parts).where(model.id == bindparam("id"))
+    found = visitors.iterate(statement)
+    return statement, {one.key for one in found if isinstance(one, BindParameter) and one.required}
 
 
 def _may_delete(uow: UnitOfWork, view: FormView) -> bool:
     return view.delete is not None and uow.actor.can(view.delete.permission)
 
 
-def _thread(uow: UnitOfWork, view: FormView, record: Any) -> Markup | str:
+def _thread(page: Presenter) -> Markup | str:
     render = current_app.extensions.get("aftersales.thread")
-    return render(uow, record) if render and view.thread else ""
+    return render(page.uow, page.record, page.names) if render and page.view.thread else ""
 
 
 def open_tabs(uow: UnitOfWork, view: FormView, record: Any, presenter: Presenter) -> list[OpenTab]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 
 from aftersales.db import clock
 from aftersales.db.uow import UnitOfWork
@@ -23,11 +23,6 @@ def closed_cases() -> Select[Any]:
 def filings() -> Select[Any]:
     """Filed pieces with their case and volume."""
     return select(Filing).join(Filing.case).outerjoin(Filing.volume)
-
-
-def count_filings(_uow: UnitOfWork, case: Case) -> Select[Any]:
-    """Filed pieces of a case, counted."""
-    return select(func.count(Filing.id)).where(Filing.case_id == case.id)
 
 
 def bind_proposal(_uow: UnitOfWork, _args: Mapping[str, str]) -> Mapping[str, Any]:

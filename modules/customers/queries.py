@@ -80,18 +80,6 @@ def primary_contact(uow: UnitOfWork, customer_id: int | None) -> Contact | None:
     )
 
 
-def count_equipment(uow: UnitOfWork, customer: Customer) -> int:
-    """How many machines a customer has."""
-    statement = select(func.count(Equipment.id)).where(Equipment.customer_id == customer.id)
-    return uow.scalar(statement) or 0
-
-
-def count_machines_of(uow: UnitOfWork, product: Product) -> int:
-    """How many machines of a model stand at customers."""
-    statement = select(func.count(Equipment.id)).where(Equipment.product_id == product.id)
-    return uow.scalar(statement) or 0
-
-
 def key_machine() -> Any:
     """Machines the urgent-arrival rule is about: key or large product, key customer (S0-5.4.2a)."""
     return or_(Product.is_key, Product.is_large, Customer.is_key)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 
 from aftersales.auth.models import Department
 from aftersales.db.uow import UnitOfWork
@@ -84,9 +84,3 @@ def acceptance_of(uow: UnitOfWork, contract: Contract) -> Acceptance | None:
         .order_by(Acceptance.id.desc())
         .limit(1)
     )
-
-
-def count_contracts(uow: UnitOfWork, customer: Customer) -> int:
-    """How many contracts of a customer the actor may see."""
-    statement = select(func.count(Contract.id)).where(Contract.customer_id == customer.id)
-    return uow.scalar(statement) or 0

@@ -3,18 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import func, select
 
 from aftersales.db.uow import UnitOfWork
 from aftersales.i18n import _l
 from aftersales.views.urls import typed_key
 from modules.parts.models import (
-    ExitPermit,
-    OldPart,
     Part,
     Requisition,
     RequisitionLine,
-    Shipment,
     Stock,
 )
 
@@ -27,35 +24,6 @@ IN_STOCK = (
     .scalar_subquery()
 )
 """What lies in all bins of a requisition line's part."""
-
-
-def _count(uow: UnitOfWork, key: Any, where: ColumnElement[bool]) -> int:
-    return uow.scalar(select(func.count(key)).where(where)) or 0
-
-
-def count_permits(uow: UnitOfWork, requisition: Requisition) -> int:
-    """Exit permits of a requisition."""
-    return _count(uow, ExitPermit.id, ExitPermit.requisition_id == requisition.id)
-
-
-def count_old_parts(uow: UnitOfWork, requisition: Requisition) -> int:
-    """Old parts of a requisition."""
-    return _count(uow, OldPart.id, OldPart.requisition_id == requisition.id)
-
-
-def count_shipments(uow: UnitOfWork, permit: ExitPermit) -> int:
-    """Shipments of an exit permit."""
-    return _count(uow, Shipment.id, Shipment.permit_id == permit.id)
-
-
-def count_requisitions(_uow: UnitOfWork, case: Any) -> Select[Any]:
-    """Requisitions of a case."""
-    return select(func.count(Requisition.id)).where(Requisition.case_id == case.id)
-
-
-def count_case_old_parts(_uow: UnitOfWork, case: Any) -> Select[Any]:
-    """Old parts of a case."""
-    return select(func.count(OldPart.id)).where(OldPart.case_id == case.id)
 
 
 def parts_of_case(uow: UnitOfWork, case_id: int) -> Sequence[Any]:

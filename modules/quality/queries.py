@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 
 from aftersales.auth.models import Department
 from aftersales.db.uow import UnitOfWork
@@ -11,7 +11,6 @@ from aftersales.i18n import _
 from aftersales.views.urls import typed_key
 from modules.parts.api import OldPart, Part
 from modules.quality.models import Measure, Problem
-from modules.service.api import Case
 
 
 def problems() -> Select[Any]:
@@ -32,11 +31,6 @@ def departments() -> Select[Any]:
 def judged_old_parts() -> Select[Any]:
     """Old parts a problem may rest on."""
     return select(OldPart).join(Part, OldPart.part_id == Part.id)
-
-
-def count_problems(_uow: UnitOfWork, case: Case) -> Select[Any]:
-    """Quality problems of a case."""
-    return select(func.count(Problem.id)).where(Problem.case_id == case.id)
 
 
 def problems_of_case(uow: UnitOfWork, case_id: int) -> Sequence[Problem]:

@@ -1,9 +1,10 @@
 """Reads of the service module that verbs, lists, documents and other modules share."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, bindparam, case, func, select
 from sqlalchemy.orm import aliased, lazyload
 
 from aftersales.auth.models import Region, Role, User
@@ -106,9 +107,14 @@ def engineers() -> Select[Any]:
 
 def orders_of(uow: UnitOfWork, case_: Case) -> Sequence[Order]:
     """The orders of a case, oldest first."""
+    return uow.scalars(_orders_of(), {"case_id": case_.id}).all()
+
+
+@cache
+def _orders_of() -> Select[Order]:
     # The case is in the session already: joining it and all it joins would load it once more.
-    statement = select(Order).where(Order.case_id == case_.id).options(lazyload(Order.case))
-    return uow.scalars(statement.order_by(Order.id)).all()
+    here = Order.case_id == bindparam("case_id")
+    return select(Order).where(here).options(lazyload(Order.case)).order_by(Order.id)
 
 
 def open_orders(uow: UnitOfWork, case_: Case) -> Sequence[Order]:
@@ -123,12 +129,13 @@ def open_orders(uow: UnitOfWork, case_: Case) -> Sequence[Order]:
 
 def visits_of(uow: UnitOfWork, order: Order) -> Sequence[Visit]:
     """The visits of an order, first to last."""
-    return uow.scalars(
-        select(Visit)
-        .where(Visit.order_id == order.id)
-        .options(lazyload(Visit.order))
-        .order_by(Visit.position)
-    ).all()
+    return uow.scalars(_visits_of(), {"order_id": order.id}).all()
+
+
+@cache
+def _visits_of() -> Select[Visit]:
+    here = Visit.order_id == bindparam("order_id")
+    return select(Visit).where(here).options(lazyload(Visit.order)).order_by(Visit.position)
 
 
 def open_visit(uow: UnitOfWork, order: Order) -> Visit | None:
@@ -170,9 +177,14 @@ def report_of(uow: UnitOfWork, order: Order) -> ServiceReport | None:
 
 def trip_of(uow: UnitOfWork, order: Order) -> TripPlan | None:
     """The newest trip plan of an order that was not cancelled."""
-    return uow.scalar(
+    return uow.scalar(_trip_of(), {"order_id": order.id})
+
+
+@cache
+def _trip_of() -> Select[TripPlan]:
+    return (
         select(TripPlan)
-        .where(TripPlan.order_id == order.id, TripPlan.state != "cancelled")
+        .where(TripPlan.order_id == bindparam("order_id"), TripPlan.state != "cancelled")
         .options(lazyload(TripPlan.order))
         .order_by(TripPlan.id.desc())
         .limit(1)

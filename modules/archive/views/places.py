@@ -13,10 +13,12 @@ from aftersales.views import (
     SmartButton,
     WaitingItem,
     WaitingProvider,
+    counting,
 )
 from aftersales.views.urls import list_url, record_url
 from modules.archive import queries, services
 from modules.archive.completeness import completeness
+from modules.archive.models import Filing
 from modules.service.api import Case
 
 
@@ -86,7 +88,7 @@ EXTRA_ACTIONS = (
             title=_l("Filed pieces"),
             icon="archive",
             permission="archive.filing.read",
-            count=queries.count_filings,
+            count=counting(Filing.case_id),
             url=lambda _uow, case: list_url("archive.filings", case=case.id),
             when=lambda _uow, case: case.state == "filed",
         ),

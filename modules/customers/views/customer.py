@@ -23,12 +23,13 @@ from aftersales.views import (
     SmartButton,
     Tab,
     Verb,
+    counting,
 )
 from aftersales.views.urls import list_url
 from modules.customers import manifest as may
 from modules.customers.forms.customer import CustomerForm
 from modules.customers.models import CLASSES, KINDS, Contact, Customer, Equipment, Product
-from modules.customers.queries import count_equipment, customers, verdict_source
+from modules.customers.queries import customers, verdict_source
 from modules.customers.services.customers import change_customer, create_customer
 from modules.customers.services.warranty import VERDICTS
 from modules.customers.views.sources import REGION_CLASSES, region_title
@@ -249,7 +250,7 @@ CUSTOMER = FormView(
         SmartButton(
             title=_l("Equipment"),
             icon="engine",
-            count=count_equipment,
+            count=counting(Equipment.customer_id),
             url=lambda _uow, customer: list_url("customers.equipment_list", customer=customer.id),
             permission=may.EQUIPMENT_READ,
         ),

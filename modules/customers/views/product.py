@@ -13,12 +13,13 @@ from aftersales.views import (
     ListView,
     SmartButton,
     Verb,
+    counting,
 )
 from aftersales.views.urls import list_url
 from modules.customers import manifest as may
 from modules.customers.forms.product import ProductForm
-from modules.customers.models import Product
-from modules.customers.queries import count_machines_of, products
+from modules.customers.models import Equipment, Product
+from modules.customers.queries import products
 from modules.customers.services.products import change_product, create_product
 
 PRODUCTS = ListView(
@@ -92,7 +93,7 @@ PRODUCT = FormView(
         SmartButton(
             title=_l("Equipment"),
             icon="engine",
-            count=count_machines_of,
+            count=counting(Equipment.product_id),
             url=lambda _uow, product: list_url("customers.equipment_list", product=product.id),
             permission=may.EQUIPMENT_READ,
         ),

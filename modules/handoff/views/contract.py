@@ -9,7 +9,7 @@ from aftersales.db import clock
 from aftersales.db.uow import UnitOfWork
 from aftersales.errors import Refused
 from aftersales.i18n import LazyText, _l
-from aftersales.views import Action, Badge, Field, FormView, Group, SmartButton, Verb
+from aftersales.views import Action, Badge, Field, FormView, Group, SmartButton, Verb, counting
 from aftersales.views.urls import list_url
 from aftersales.workflow import chain_of
 from modules.customers.api import Equipment
@@ -113,11 +113,6 @@ def _short_of(uow: UnitOfWork, contract: Contract) -> str:
     except Refused as refusal:
         return str(refusal)
     return ""
-
-
-def _machines(uow: UnitOfWork, contract: Contract) -> int:
-    statement = select(func.count(Equipment.id)).where(Equipment.contract_number == contract.number)
-    return uow.scalar(statement) or 0
 
 
 def _clauses(uow: UnitOfWork, contract: Contract) -> str:
@@ -324,7 +319,7 @@ CONTRACT = FormView(
         SmartButton(
             title=_l("Equipment"),
             icon="engine",
-            count=_machines,
+            count=counting(Equipment.contract_number, by="number"),
             url=lambda _uow, contract: list_url(
                 "customers.equipment_list", contract=contract.number
             ),

@@ -17,13 +17,13 @@ from aftersales.views import (
     Tile,
     WaitingItem,
     WaitingProvider,
+    counting,
 )
 from aftersales.views.urls import list_url, record_url
 from modules.customers.api import Customer, Equipment
 from modules.handoff import manifest as may
 from modules.handoff.guards import IN_THE_CONTRACT, missing_for_service
 from modules.handoff.models import CLAUSE_KINDS, Clause, Contract
-from modules.handoff.queries import count_contracts
 from modules.handoff.views.sources import RUNNING, TODAY
 
 SHOWN = 20
@@ -48,7 +48,7 @@ ACTIONS = (
         smart=SmartButton(
             title=_l("Contracts"),
             icon="file-text",
-            count=count_contracts,
+            count=counting(Contract.customer_id),
             url=lambda _uow, customer: list_url("handoff.contracts", customer=customer.id),
             permission=may.READ,
         ),

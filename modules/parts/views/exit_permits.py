@@ -21,13 +21,14 @@ from aftersales.views import (
     SmartButton,
     Tab,
     Verb,
+    counting,
     state_labels,
 )
 from aftersales.views.declare import Labels
 from aftersales.views.urls import list_url
 from modules.parts import queries, services
 from modules.parts.forms import ExitPermitForm
-from modules.parts.models import ExitLine, ExitPermit, Part, Requisition
+from modules.parts.models import ExitLine, ExitPermit, Part, Requisition, Shipment
 from modules.parts.words import SHIP_METHODS
 from modules.parts.workflow import EXIT_PERMIT as PERMIT_LIFE
 
@@ -224,7 +225,7 @@ EXIT_PERMIT = FormView(
         SmartButton(
             title=_l("Shipments"),
             icon="truck",
-            count=queries.count_shipments,
+            count=counting(Shipment.permit_id),
             url=lambda _uow, p: list_url("parts.shipments", permit=p.id),
         ),
     ),

@@ -26,12 +26,13 @@ from aftersales.views import (
     SmartButton,
     Tab,
     Verb,
+    counting,
     state_labels,
 )
 from aftersales.views.urls import list_url
 from modules.parts import queries, services
 from modules.parts.forms import IssueForm, NoteForm, ReasonForm, RequisitionForm
-from modules.parts.models import Part, Requisition, RequisitionLine
+from modules.parts.models import ExitPermit, OldPart, Part, Requisition, RequisitionLine
 from modules.parts.views.bins import where_from
 from modules.parts.workflow import REQUISITION as LIFE
 from modules.service.api import Case
@@ -316,14 +317,14 @@ REQUISITION = FormView(
             title=_l("Exit permits"),
             icon="door-exit",
             permission="parts.exit.read",
-            count=queries.count_permits,
+            count=counting(ExitPermit.requisition_id),
             url=lambda _uow, r: list_url("parts.exit_permits", requisition=r.id),
         ),
         SmartButton(
             title=_l("Old parts"),
             icon="recycle",
             permission="parts.old_part.read",
-            count=queries.count_old_parts,
+            count=counting(OldPart.requisition_id),
             url=lambda _uow, r: list_url("parts.old_parts", requisition=r.id),
         ),
     ),

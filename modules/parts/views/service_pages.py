@@ -5,9 +5,10 @@ from markupsafe import Markup
 
 from aftersales.db.uow import UnitOfWork
 from aftersales.i18n import _l
-from aftersales.views import Action, ExtraAction, Section, SmartButton
+from aftersales.views import Action, ExtraAction, Section, SmartButton, counting
 from aftersales.views.urls import list_url
 from modules.parts import queries
+from modules.parts.models import OldPart, Requisition
 from modules.service.api import Case
 
 
@@ -49,7 +50,7 @@ CASE_ACTIONS = (
             title=_l("Requisitions"),
             icon="package",
             permission="parts.requisition.read",
-            count=queries.count_requisitions,
+            count=counting(Requisition.case_id),
             url=lambda _uow, case: list_url("parts.requisitions", case=case.id),
         ),
     ),
@@ -59,7 +60,7 @@ CASE_ACTIONS = (
             title=_l("Old parts"),
             icon="recycle",
             permission="parts.old_part.read",
-            count=queries.count_case_old_parts,
+            count=counting(OldPart.case_id),
             url=lambda _uow, case: list_url("parts.old_parts", case=case.id),
         ),
     ),

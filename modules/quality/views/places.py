@@ -13,6 +13,7 @@ from aftersales.views import (
     SmartButton,
     WaitingItem,
     WaitingProvider,
+    counting,
 )
 from aftersales.views.urls import list_url, record_url
 from modules.parts.api import OldPart, Part
@@ -117,7 +118,7 @@ EXTRA_ACTIONS = (
             title=_l("Quality problems"),
             icon="stethoscope",
             permission="quality.problem.read",
-            count=queries.count_problems,
+            count=counting(Problem.case_id),
             url=lambda _uow, record: list_url("quality.problems", case=record.id),
         ),
     ),

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import render_template
 from markupsafe import Markup
-from sqlalchemy import Select, func, select
 
 from aftersales.db.uow import UnitOfWork
 from aftersales.i18n import _, _l
@@ -17,6 +16,7 @@ from aftersales.views import (
     SmartButton,
     Tab,
     Verb,
+    counting,
 )
 from aftersales.views.urls import list_url
 from modules.service import manifest as may
@@ -57,21 +57,6 @@ def notice(uow: UnitOfWork, case: Case) -> Markup:
 def initial(uow: UnitOfWork, args: Any) -> dict[str, Any]:
     """A repair by telephone is the usual contact."""
     return {"kind": "repair", "channel": "phone"}
-
-
-def count_orders(_uow: UnitOfWork, case: Case) -> Select[Any]:
-    """How many orders the case has."""
-    return select(func.count(Order.id)).where(Order.case_id == case.id)
-
-
-def count_reports(_uow: UnitOfWork, case: Case) -> Select[Any]:
-    """How many reports the case has."""
-    return select(func.count(ServiceReport.id)).where(ServiceReport.case_id == case.id)
-
-
-def count_earlier(_uow: UnitOfWork, case: Case) -> Select[Any]:
-    """How many contacts there were about the same machine."""
-    return select(func.count(Case.id)).where(Case.equipment_id == case.equipment_id)
 
 
 CASE = FormView(
@@ -188,16 +173,17 @@ CASE = FormView(
     actions=ACTIONS,
     smart=(
         SmartButton(
-            title=_l("Orders"), icon="tool", count=count_orders,
+            title=_l("Orders"), icon="tool", count=counting(Order.case_id),
             url=lambda _uow, case: list_url("service.orders", case=case.id),
         ),
         SmartButton(
-            title=_l("Reports"), icon="file-text", count=count_reports,
-            permission=may.READ_REPORT,
+            title=_l("Reports"), icon="file-text", permission=may.READ_REPORT,
+            count=counting(ServiceReport.case_id),
             url=lambda _uow, case: list_url("service.reports", case=case.id),
         ),
         SmartButton(
-            title=_l("Same machine"), icon="history", count=count_earlier,
+            title=_l("Same machine"), icon="history",
+            count=counting(Case.equipment_id, by="equipment_id"),
             url=lambda _uow, case: list_url("service.cases", equipment=case.equipment_id),
             when=lambda _uow, case: case.equipment_id is not None,
         ),

@@ -7,8 +7,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, case, func, literal
 
 from aftersales.auth.models import Region
-from aftersales.calendar.clocks import because_of_clock, clock_of, clocks_of
-from aftersales.calendar.models import CalendarClock
+from aftersales.calendar.clocks import because_of_clock, clock_of, times_of
 from aftersales.db import clock
 from aftersales.db.base import Record, RecordRef, ref
 from aftersales.db.types import UtcDateTime
@@ -73,13 +72,12 @@ def clock_pair(name: str) -> Any:
     return value
 
 
-def _shown_clock(uow: UnitOfWork, record: Record, name: str) -> CalendarClock | None:
-    """A clock of the record on the page: several fields ask, the database once."""
+def _shown_clock(uow: UnitOfWork, record: Record, name: str) -> Any:
+    """The times of a clock of the record on the page: several fields ask, the database once."""
     shown: dict[RecordRef, Any] = uow.session.info.setdefault("shown_clocks", {})
     if (target := ref(record)) not in shown:
-        shown[target] = {one.name: one for one in clocks_of(uow, record)}
-    found: CalendarClock | None = shown[target].get(name)
-    return found
+        shown[target] = {one.name: one for one in times_of(uow, record)}
+    return shown[target].get(name)
 
 
 def has_clock(name: str) -> Any:
