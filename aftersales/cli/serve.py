@@ -142,7 +142,6 @@ def _run(app: Flask, settings: Settings) -> None:
 
 def _gunicorn_options(settings: Settings, background: Background | None) -> dict[str, Any]:
     from aftersales.cli.gunicorn_log import GunicornLog
-    from aftersales.documents.engine import warm_up_soon
 
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
 
@@ -150,7 +149,6 @@ def _gunicorn_options(settings: Settings, background: Background | None) -> dict
         gc.collect()
         gc.freeze()  # what the start made stays: looking through it again costs every request
         gc.set_threshold(NEWCOMERS, 20, 20)  # a page makes some thousand objects and drops them
-        warm_up_soon()
         if background:
             background.start()
 
@@ -199,9 +197,6 @@ def _forget_metrics() -> None:
 def _run_waitress(app: Flask, settings: Settings, background: Background | None) -> None:
     from waitress import serve as waitress_serve
 
-    from aftersales.documents.engine import warm_up_soon
-
-    warm_up_soon()
     if background:
         background.start()
     waitress_serve(

@@ -6,9 +6,7 @@ a C library ends a paper, not the server (ADR 0013). ``aftersales.documents.pres
 """
 
 import atexit
-import gc
 import os
-import pickle
 import subprocess
 import sys
 import threading
@@ -20,13 +18,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from aftersales.documents import fonts
+from aftersales.documents import fonts, press
 from aftersales.errors import Unavailable
 from aftersales.i18n import _l
 
 STYLESHEET = Path(__file__).parent / "templates" / "paper" / "paper.css"
-PRESS = Path(__file__).with_name("press.py")
-LOST = (OSError, EOFError, pickle.UnpicklingError)
+LOST = (OSError, EOFError, ValueError)
 
 
 class EngineMissing(Unavailable):
@@ -39,7 +36,7 @@ class EngineMissing(Unavailable):
 class RenderedPdf:
     """A finished PDF: bytes, number of pages.
 
-    :param first: where its pages begin when others, printed with it, stand before them.
+    :param first: where its pages begin when other variants, printed with it, stand before them.
     """
 
     data: bytes
@@ -72,29 +69,39 @@ class Engine:
         :param seed: what the file identifier is derived from.
         :param archival: PDF/A-3b with output intent and XMP.
         """
-        return self.render_together([html], at=at, seed=seed, archival=archival)[0]
+        return self.render_variants(html, [""], at=at, seed=seed, archival=archival)[0]
 
-    def render_together(
-        self, papers: Sequence[str], *, at: datetime, seed: str, archival: bool = True
+    def render_variants(
+        self,
+        html: str,
+        left_out: Sequence[str],
+        *,
+        at: datetime,
+        seed: str,
+        archival: bool = True,
     ) -> list[RenderedPdf]:
-        """Print variants of a paper into one file, which holds fonts and pictures once.
+        """Print ``html`` once for each class of ``left_out``, whose elements are not drawn.
 
-        Each result knows where its pages stand; the data is that of all. Else as ``render``.
+        It is laid out once, with the place of all elements. Each result knows where its pages
+        stand in the file of them all, which is the data of each. Else as ``render``.
+
+        :param left_out: names of classes; a blank one leaves nothing out.
         """
-        order = ([_dated(html, at) for html in papers], seed, archival)
+        order = {"left_out": left_out, "seed": seed, "archival": archival}
+        body = _dated(html, at).encode()
         with self._turn:
             began = time.perf_counter()
             try:
-                answer = self._ask(order)
+                words, data = self._ask(order, body)
             except LOST:  # it rested too long, or somebody ended it
                 self._start()
-                answer = self._ask(order)
+                words, data = self._ask(order, body)
         for told in _watchers:
             told(time.perf_counter() - began)
-        if answer[0] != "printed":
-            raise RuntimeError(f"a paper could not be printed:\n{answer[1]}")
-        _word, data, counts = answer
-        return [RenderedPdf(data, pages, sum(counts[:place])) for place, pages in enumerate(counts)]
+        if "failed" in words:
+            raise RuntimeError(f"a paper could not be printed:\n{words['failed']}")
+        pages = words["pages"]
+        return [RenderedPdf(data, pages, pages * place) for place in range(len(left_out))]
 
     def close(self) -> None:
         """End the printing process."""
@@ -108,10 +115,10 @@ class Engine:
     def _start(self) -> None:
         self.close()
         # -P: our folder holds modules whose names others may want.
-        command = [sys.executable, "-P", str(PRESS)]
+        command = [sys.executable, "-P", press.__file__]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        answer = self._ask(fonts.face_rules() + STYLESHEET.read_text(encoding="utf-8"))
-        if answer[0] == "missing":
+        stylesheet = fonts.face_rules() + STYLESHEET.read_text(encoding="utf-8")
+        if "missing" in self._ask({}, stylesheet.encode())[0]:
             self.close()
             raise EngineMissing(
                 _l(
@@ -120,18 +127,16 @@ class Engine:
                 )
             )
 
-    def _ask(self, order: object) -> tuple[Any, ...]:
+    def _ask(self, words: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
         process = self._process
         if process is None or process.stdin is None or process.stdout is None:
             raise EOFError
         try:
-            pickle.dump(order, process.stdin)
-            process.stdin.flush()
-            answer: tuple[Any, ...] = pickle.load(process.stdout)  # noqa: S301  # our own process
+            press.send(process.stdin, words, body)
+            return press.receive(process.stdout)
         except BaseException:
             process.kill()  # else its late answer would be taken for that of the next paper
             raise
-        return answer
 
 
 _watchers: set[Callable[[float], None]] = set()
@@ -153,23 +158,6 @@ def engine() -> Engine:
         if _engine is None or _engine.master != os.getpid():
             _engine = Engine()
         return _engine
-
-
-def warm_up_soon(seconds: float = 10) -> None:
-    """Prepare the engine of a server a while after its start, so that nobody waits for it.
-
-    Loading it takes a second or two; a machine that cannot print stays silent here.
-    """
-    timer = threading.Timer(seconds, _warm_up)
-    timer.daemon = True
-    timer.start()
-
-
-def _warm_up() -> None:
-    is_available()
-    # What is loaded stays; the collector need not walk it all again and again.
-    gc.collect()
-    gc.freeze()
 
 
 def is_available() -> bool:

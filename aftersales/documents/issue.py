@@ -23,7 +23,7 @@ from aftersales.documents.paper import PaperFrame, fill, template_folders
 from aftersales.documents.parts import assemble, part_names
 from aftersales.documents.qr import group_code, qr_uri
 from aftersales.documents.reading import may_read_in_full, require_in_full
-from aftersales.documents.wording import pick
+from aftersales.documents.wording import MASKED, PLAIN, pick
 from aftersales.errors import Invalid, NotFound
 from aftersales.files.owners import owner_record, require_owner
 from aftersales.files.sniff import PDF
@@ -293,13 +293,13 @@ def _render(
     job: _Job, frame: PaperFrame, *, seed: str, at: datetime, archival: bool
 ) -> RenderedPdf:
     folders = template_folders(job.spec)
-    variants = dict.fromkeys(job.masked or copy.masked for copy in job.copies) or {job.masked: None}
-    papers = [
-        fill(job.spec.template, frame, job.values, folders=folders, masked=masked)
-        for masked in variants
-    ]
-    printed = engine().render_together(papers, at=at, seed=seed, archival=archival)
-    bodies = dict(zip(variants, printed, strict=True))
+    masked = list(dict.fromkeys(job.masked or copy.masked for copy in job.copies)) or [job.masked]
+    both = masked[0] if len(masked) == 1 else None
+    html = fill(job.spec.template, frame, job.values, folders=folders, masked=both)
+    printed = engine().render_variants(
+        html, [PLAIN if one else MASKED for one in masked], at=at, seed=seed, archival=archival
+    )
+    bodies = dict(zip(masked, printed, strict=True))
     if not job.copies:
         return bodies[job.masked]
     with use_locale(job.lang):

@@ -89,11 +89,11 @@ def fill(
     values: Mapping[str, Any],
     *,
     folders: tuple[Path, ...] = (),
-    masked: bool = False,
+    masked: bool | None = False,
 ) -> str:
     """The finished HTML of one paper in the language of its frame.
 
-    :param masked: telephones are printed masked.
+    :param masked: telephones are printed masked; None writes both forms (``wording.masking``).
     :raises PaperBroken: when the template and its context do not fit.
     """
     from jinja2 import TemplateError

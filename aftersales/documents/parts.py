@@ -1,8 +1,8 @@
 """The parts (联) of a multi-part form: one laid-out body, with each part's tint and name beneath.
 
 The parts of a form differ in paper colour, the name on the right edge, and whether telephones are
-masked. Laying the body out once and putting a prepared edge page beneath each copy of it costs a
-tenth of printing every part anew.
+masked. Laying the body out once, drawing it with and without the masks, and putting a prepared edge
+page beneath each part costs a tenth of printing every part anew.
 """
 
 import io
@@ -57,17 +57,15 @@ def assemble(
 ) -> RenderedPdf:
     """All parts of a form as one PDF, in order; the first body's document properties are kept.
 
-    :param bodies: the laid-out body of each part; parts that look alike share one object, so their
-        pages, fonts and pictures are stored once.
+    :param bodies: the body of each part, all of them variants in one file.
     """
     import pikepdf
 
     with pikepdf.open(io.BytesIO(bodies[0].data)) as target:
-        originals = _gather(target, bodies)
         surplus = len(target.pages)
         for copy, name, body in zip(copies, names, bodies, strict=True):
             edge = _edge_form(target, edge_page(name, copy.tint, orientation, lang))
-            for at in originals[id(body)]:
+            for at in range(body.first, body.first + body.pages):
                 target.pages.append(target.pages[at])
                 add_forms(target.pages[-1], {"/Edge": edge})
                 draw_under(target.pages[-1], "/Edge Do")
@@ -75,22 +73,6 @@ def assemble(
         buffer = io.BytesIO()
         target.save(buffer, deterministic_id=True)
         return RenderedPdf(buffer.getvalue(), len(target.pages))
-
-
-def _gather(target: "pikepdf.Pdf", bodies: Sequence[RenderedPdf]) -> dict[int, range]:
-    """Bring the pages of every distinct file into ``target``; where each body's pages stand."""
-    import pikepdf
-
-    starts = {id(bodies[0].data): 0}
-    places: dict[int, range] = {}
-    for body in bodies:
-        if id(body.data) not in starts:
-            starts[id(body.data)] = len(target.pages)
-            with pikepdf.open(io.BytesIO(body.data)) as other:
-                target.pages.extend(other.pages)
-        first = starts[id(body.data)] + body.first
-        places[id(body)] = range(first, first + body.pages)
-    return places
 
 
 def _edge_form(target: "pikepdf.Pdf", data: bytes) -> "pikepdf.Object":

@@ -2,23 +2,43 @@
 
 It imports WeasyPrint and nothing of this program, is told the stylesheet first and then one paper
 after another through its input, answers through its output, and ends when its master does or has
-asked nothing for a while. It is run as a file, never imported.
+asked nothing for a while. It is run as a file; its master imports it for ``send`` and ``receive``.
 """
 
+import copy
 import gc
 import hashlib
+import json
 import os
-import pickle
 import select
 import signal
 import sys
 import traceback
 from collections.abc import Sequence
-from typing import Any
+from typing import IO, Any
 
 ARCHIVAL_VARIANT = "pdf/a-3b"
 IDLE_SECONDS = 600
 """After so long without a paper the memory is given back."""
+
+
+def send(pipe: IO[bytes], words: dict[str, Any], body: bytes = b"") -> None:
+    """Say ``words``, a line of JSON, and hand over ``body`` with them."""
+    pipe.write(json.dumps({**words, "size": len(body)}).encode() + b"\n" + body)
+    pipe.flush()
+
+
+def receive(pipe: IO[bytes]) -> tuple[dict[str, Any], bytes]:
+    """What the other side has sent; :raises EOFError: it has ended, or stopped in the middle."""
+    line = pipe.readline()
+    if not line.endswith(b"\n"):
+        raise EOFError
+    words: dict[str, Any] = json.loads(line)
+    size = words.pop("size")
+    body = pipe.read(size)
+    if len(body) < size:
+        raise EOFError
+    return words, body
 
 
 class Press:
@@ -47,21 +67,45 @@ class Press:
         gc.collect()
         gc.freeze()
 
-    def print(self, papers: Sequence[str], seed: str, archival: bool) -> tuple[bytes, list[int]]:
-        """The papers behind each other, fonts and pictures once; the pages each of them takes."""
+    def print(
+        self, html: str, *, left_out: Sequence[str], seed: str, archival: bool
+    ) -> tuple[bytes, int]:
+        """The paper once for each class of ``left_out``, without its elements; pages of one.
+
+        It is laid out once, and drawn into one file that holds fonts and pictures once.
+        """
         variant = ARCHIVAL_VARIANT if archival else None
-        laid_out = [
-            self._weasyprint.HTML(string=html, url_fetcher=self._fetcher, base_url=None).render(
-                font_config=self._font_config, stylesheets=[self._stylesheet], pdf_variant=variant
-            )
-            for html in papers
-        ]
-        whole = laid_out[0].copy([page for document in laid_out for page in document.pages])
-        data: bytes = whole.write_pdf(
+        paper = self._weasyprint.HTML(string=html, url_fetcher=self._fetcher, base_url=None).render(
+            font_config=self._font_config, stylesheets=[self._stylesheet], pdf_variant=variant
+        )
+        pages = [_without(page, name) for name in left_out for page in paper.pages]
+        data: bytes = paper.copy(pages).write_pdf(
             pdf_identifier=hashlib.md5(seed.encode(), usedforsecurity=False).hexdigest().encode(),
             pdf_variant=variant,
         )
-        return data, [len(document.pages) for document in laid_out]
+        return data, len(paper.pages)
+
+
+def _without(page: Any, name: str) -> Any:
+    """The page as it is, but elements of class ``name`` keep their place and are not drawn."""
+    if not name:
+        return page
+    hidden = [
+        box.style
+        for box in page._page_box.descendants(placeholders=True)  # no public way to the boxes
+        if box.element is not None and box.element.get("class") == name
+    ]
+    drawn = copy.copy(page)
+
+    def paint(*args: Any) -> None:
+        for style in hidden:
+            style["visibility"] = "hidden"
+        page.paint(*args)
+        for style in hidden:
+            style["visibility"] = "visible"
+
+    drawn.paint = paint
+    return drawn
 
 
 def main() -> None:
@@ -70,26 +114,24 @@ def main() -> None:
     orders = sys.stdin.buffer
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing a library prints may stand among the answers
-
-    def answer(*words: Any) -> None:
-        pickle.dump(words, answers)
-        answers.flush()
-
+    stylesheet = receive(orders)[1].decode()
     try:
-        press = Press(pickle.load(orders))  # noqa: S301  # from the process that started us
+        press = Press(stylesheet)
     except (ImportError, OSError) as error:
-        answer("missing", str(error))
+        send(answers, {"missing": str(error)})
         return
-    answer("ready")
+    send(answers, {})
     while select.select([orders], [], [], IDLE_SECONDS)[0]:
         try:
-            order = pickle.load(orders)  # noqa: S301  # as above
+            order, html = receive(orders)
         except EOFError:
             return
         try:
-            answer("printed", *press.print(*order))
+            data, pages = press.print(html.decode(), **order)
         except Exception:  # noqa: BLE001  # told to the master, who raises it
-            answer("failed", traceback.format_exc())
+            send(answers, {"failed": traceback.format_exc()})
+        else:
+            send(answers, {"pages": pages}, data)
         gc.collect()
 
 

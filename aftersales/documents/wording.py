@@ -9,6 +9,8 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from markupsafe import Markup
+
 from aftersales.access.fields import mask_phone
 from aftersales.db import clock
 from aftersales.i18n import current_locale
@@ -18,7 +20,11 @@ DIGITS = "零壹贰叁肆伍陆柒捌玖"
 UNITS = ("", "拾", "佰", "仟")
 GROUPS = ("", "万", "亿", "万亿")
 
-masking: ContextVar[bool] = ContextVar("paper_masking", default=False)
+PLAIN, MASKED = "plain-word", "masked-word"
+"""Classes of what stands in full on some parts of a form, and of what takes its place on others."""
+
+masking: ContextVar[bool | None] = ContextVar("paper_masking", default=False)
+"""Whether telephones are masked; None writes both, for a printer that draws one or the other."""
 
 
 def pick(chinese: str, english: str) -> str:
@@ -71,7 +77,12 @@ def quantity(value: Decimal | int | None) -> str:
 def phone(value: str | None) -> str:
     """The number, or its masked form (138****5678) on a part declared ``masked``."""
     text = (value or "").strip()
-    return mask_phone(text) if masking.get() else text
+    masked = masking.get()
+    if masked is None and text:
+        return Markup(
+            '<span class="words"><span class="{}">{}</span><span class="{}">{}</span></span>'
+        ).format(MASKED, mask_phone(text), PLAIN, text)
+    return mask_phone(text) if masked else text
 
 
 def is_blank(value: Any) -> bool:

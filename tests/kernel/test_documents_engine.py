@@ -4,6 +4,7 @@ import hashlib
 import io
 import threading
 import time
+from collections import Counter
 from datetime import UTC, datetime
 
 import pikepdf
@@ -17,6 +18,7 @@ from aftersales.documents.glyphs import drawn_glyphs
 from aftersales.documents.paper import PaperBroken, PaperFrame, fill
 from aftersales.documents.parts import assemble, part_names
 from aftersales.documents.pdfa import examine
+from aftersales.documents.wording import MASKED, PLAIN
 
 AT = datetime(2026, 11, 21, 0, 10, tzinfo=UTC)
 RARE_NAMES = "㛃䶮喆玥昇犇堃赟淼曌翀頔"
@@ -145,40 +147,56 @@ def test_parts_share_their_body_and_differ_at_the_edge(printed):
     assert again.data == whole.data
 
 
-def test_variants_printed_together_share_their_fonts_and_keep_their_pages(tmp_path):
-    (tmp_path / "sheet.html").write_text(TEMPLATE, encoding="utf-8")
-    filler = gb2312()[700:1700]
-    long, short = (
-        fill("sheet.html", FRAME, {"text": text}, folders=(tmp_path,))
-        for text in ("13807361234" + 3 * filler, "138****1234" + filler)
-    )
-    alone = engine().render(long, at=AT, seed="test")
-    together = engine().render_together([long, short], at=AT, seed="test")
-    assert alone.pages > 1
-    assert [(body.first, body.pages) for body in together] == [(0, alone.pages), (alone.pages, 1)]
-    assert len(together[0].data) < 1.5 * len(alone.data)
-    copies = (Copy("a", "客户联", masked=True), Copy("b", "公司联"))
-    whole = assemble(
-        together[::-1], copies, names=part_names(copies), orientation="portrait", lang="zh_CN"
-    )
-    assert whole.pages == 1 + alone.pages
-    assert examine(whole.data).problems == []
-    with pikepdf.open(io.BytesIO(whole.data)) as pdf:
-        texts = [drawn_glyphs(_only(pdf, at)).text for at in range(whole.pages)]
-    assert ["138****1234" in text for text in texts] == [True] + [False] * alone.pages
-    assert ["13807361234" in text for text in texts] == [False, True] + [False] * (alone.pages - 1)
+PHONES = ("13807361234", "0731 88881234 转 8001 或 0731 88881235 转 8002", "02088886666")
+LIST = """{% extends "paper/base.html" %}{% block body %}<p>{{ phones[0]|phone }}</p>
+<div style="width:25mm">{{ phones[1]|phone }}，找张工</div><p>{{ ""|phone }}{{ text }}</p>
+<table class="lines"><tr><td class="mid">{{ phones[2]|phone|blank }}</td></tr></table>
+{% endblock %}"""
 
 
-def test_masked_parts_have_a_body_of_their_own(printed):
-    plain, masked = printed("13807361234"), printed("138****1234")
+def test_a_paper_is_laid_out_once_and_each_variant_draws_its_own_words(tmp_path):
+    """Numbers that break, stand in the middle or on the next page: as if printed on their own."""
+    (tmp_path / "list.html").write_text(LIST, encoding="utf-8")
+    values = {"phones": PHONES, "text": 4 * gb2312()[700:1700]}
+    both, masked, plain = (
+        fill("list.html", FRAME, values, folders=(tmp_path,), masked=masked)
+        for masked in (None, True, False)
+    )
+    hide, show = engine().render_variants(both, [PLAIN, MASKED], at=AT, seed="test")
+    alone = [engine().render(html, at=AT, seed="test") for html in (masked, plain)]
+    assert alone[1].pages > 1
+    assert [(one.first, one.pages) for one in (hide, show)] == [
+        (0, alone[0].pages),
+        (alone[0].pages, alone[1].pages),
+    ]
+    # What lies over something else is drawn last, and a space that ends a line not at all.
+    letters = [Counter("".join("".join(_texts(one)).split())) for one in (hide, show, *alone)]
+    assert letters[:2] == letters[2:]
+    assert [phone in "".join(_texts(show)) for phone in PHONES] == [True, False, True]
+    assert not any(digits in "".join(_texts(hide)) for digits in ("0736", "8001", "88881235"))
+    assert len(hide.data) < 1.5 * len(alone[1].data)
+    assert examine(hide.data).problems == []
+
+
+def test_parts_with_and_without_masks_stand_in_their_order(tmp_path):
+    (tmp_path / "list.html").write_text(LIST, encoding="utf-8")
+    values = {"phones": PHONES, "text": ""}
+    html = fill("list.html", FRAME, values, folders=(tmp_path,), masked=None)
+    plain, masked = engine().render_variants(html, [MASKED, PLAIN], at=AT, seed="test")
     copies = (Copy("a", "公司联"), Copy("b", "客户联", masked=True), Copy("c", "存档联"))
     whole = assemble(
         [plain, masked, plain], copies, names=["1", "2", "3"], orientation="portrait", lang="zh_CN"
     )
-    with pikepdf.open(io.BytesIO(whole.data)) as pdf:
-        single = [drawn_glyphs(_only(pdf, at)).text for at in range(3)]
+    single = _texts(whole)
     assert ["138****1234" in text for text in single] == [False, True, False]
     assert ["13807361234" in text for text in single] == [True, False, True]
+    assert examine(whole.data).problems == []
+
+
+def _texts(printed):
+    with pikepdf.open(io.BytesIO(printed.data)) as pdf:
+        places = range(printed.first, printed.first + printed.pages)
+        return [drawn_glyphs(_only(pdf, at)).text for at in places]
 
 
 def _only(pdf, at):
