@@ -3,7 +3,6 @@
 import io
 import json
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -61,15 +60,16 @@ def bind_volume(
     """
     import pikepdf
 
-    with ExitStack() as stack:
-        target = stack.enter_context(pikepdf.open(io.BytesIO(parts[0].data)))
-        toolbox = stack.enter_context(pikepdf.open(io.BytesIO(tools)))
+    with (
+        pikepdf.open(io.BytesIO(parts[0].data)) as target,
+        pikepdf.open(io.BytesIO(tools)) as toolbox,
+    ):
         forms = [target.copy_foreign(page.as_form_xobject()) for page in toolbox.pages]
         firsts = [0]
         for part in parts[1:]:
             firsts.append(len(target.pages))
-            source = stack.enter_context(pikepdf.open(io.BytesIO(part.data)))
-            target.pages.extend(source.pages)
+            with pikepdf.open(io.BytesIO(part.data)) as source:  # one at a time, for the memory
+                target.pages.extend(source.pages)
         _mark(target, parts, firsts, forms)
         _bookmark(target, parts, firsts)
         _enclose(target, parts, manifest, at)

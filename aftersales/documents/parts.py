@@ -44,7 +44,7 @@ def edge_page(name: str, tint: str, orientation: Orientation, lang: str) -> byte
     """A page with only the tint and the part's name on the right edge; made once per process."""
     frame = PaperFrame(company="", title=name, number="", lang=lang, orientation=orientation)
     html = fill("paper/edge.html", frame, {"name": name, "tint": TINTS[tint]})
-    return engine().render(html, at=_EDGE_DATE, seed=f"edge {name} {tint}").data
+    return engine().render(html, at=_EDGE_DATE, seed="edge", archival=False).data
 
 
 def assemble(
@@ -79,4 +79,6 @@ def _edge_form(target: "pikepdf.Pdf", data: bytes) -> "pikepdf.Object":
     import pikepdf
 
     with pikepdf.open(io.BytesIO(data)) as source:
-        return target.copy_foreign(source.pages[0].as_form_xobject())
+        page = source.pages[0]
+        del page.resources["/ColorSpace"]  # nothing of it is drawn on an edge
+        return target.copy_foreign(page.as_form_xobject())

@@ -82,6 +82,7 @@ class Press:
         data: bytes = paper.copy(pages).write_pdf(
             pdf_identifier=hashlib.md5(seed.encode(), usedforsecurity=False).hexdigest().encode(),
             pdf_variant=variant,
+            finisher=_shorten,
         )
         return data, len(paper.pages)
 
@@ -106,6 +107,18 @@ def _without(page: Any, name: str) -> Any:
 
     drawn.paint = paint
     return drawn
+
+
+def _shorten(_paper: Any, pdf: Any) -> None:
+    """Leave out the widths of full-width letters: 1000 is what holds where none is given.
+
+    A Chinese paper names hundreds of them, which a volume of papers must all keep in memory.
+    """
+    for font in pdf.objects:
+        if isinstance(font, dict) and "W" in font:
+            runs = zip(font["W"][::2], font["W"][1::2], strict=True)
+            kept = [(first, widths) for first, widths in runs if set(widths) != {1000}]
+            font["W"][:] = [one for run in kept for one in run]
 
 
 def main() -> None:

@@ -3,6 +3,8 @@
 import hashlib
 import io
 import json
+import subprocess
+import sys
 from datetime import UTC, date, datetime
 
 import pikepdf
@@ -181,3 +183,29 @@ def test_progress_is_told_after_each_document(paper):
     seen = []
     bind(entry(paper("甲")), entry(paper("乙")), progress=lambda done, of: seen.append((done, of)))
     assert seen == [(1, 2), (2, 2)]
+
+
+GROWTH = """
+import resource, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from aftersales.documents.bind import VolumePart, bind_volume
+
+paper, tools = (Path(file).read_bytes() for file in sys.argv[1:])
+sizes = []
+for count in (1, 150):
+    parts = [VolumePart(paper, str(at)) for at in range(count)]
+    bind_volume(parts, tools=tools, manifest={}, at=datetime(2026, 11, 30, tzinfo=UTC))
+    sizes.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
+print((sizes[1] - sizes[0]) // 150)
+"""
+
+
+def test_binding_takes_little_more_memory_than_the_papers_are_large(paper, tmp_path):
+    """Once read and once written: 2.1 times their size; with all of them open at once 2.8."""
+    letters = "".join(chr(0x4E00 + at) for at in range(0, 6000, 10))
+    files = [tmp_path / "paper.pdf", tmp_path / "tools.pdf"]
+    for file, text in zip(files, (letters, "章"), strict=True):
+        file.write_bytes(paper(text, sheets=10))
+    told = subprocess.run([sys.executable, "-c", GROWTH, *files], capture_output=True, check=True)
+    assert int(told.stdout) < 2.5 * files[0].stat().st_size
