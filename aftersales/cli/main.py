@@ -9,6 +9,7 @@ import click
 from flask import Flask
 
 from aftersales import __version__
+from aftersales.cli.memory import give_back_large_blocks
 from aftersales.errors import DomainError, StartError
 
 
@@ -108,6 +109,7 @@ def cli() -> None:
 
 def main() -> None:
     """Entry point of the ``aftersales`` command."""
+    give_back_large_blocks()
     try:
         cli(standalone_mode=True)
     except (StartError, DomainError) as error:
