@@ -79,10 +79,28 @@ def phone(value: str | None) -> str:
     text = (value or "").strip()
     masked = masking.get()
     if masked is None and text:
+        return _Both(mask_phone(text), text)
+    return mask_phone(text) if masked else text
+
+
+class _Both(str):
+    """A masked text that brings the one in full along where it is printed as it is.
+
+    Made part of another text it stays masked, on every part.
+    """
+
+    __slots__ = ("full",)
+    full: str
+
+    def __new__(cls, masked: str, full: str) -> "_Both":
+        both = super().__new__(cls, masked)
+        both.full = full
+        return both
+
+    def __html__(self) -> str:
         return Markup(
             '<span class="words"><span class="{}">{}</span><span class="{}">{}</span></span>'
-        ).format(MASKED, mask_phone(text), PLAIN, text)
-    return mask_phone(text) if masked else text
+        ).format(MASKED, str(self), PLAIN, self.full)
 
 
 def is_blank(value: Any) -> bool:

@@ -193,6 +193,23 @@ def test_parts_with_and_without_masks_stand_in_their_order(tmp_path):
     assert examine(whole.data).problems == []
 
 
+@pytest.mark.parametrize(
+    "use",
+    [
+        "{{ '电话 %s'|format(text|phone) }}",
+        "{{ text|phone|trim }}",
+        "{{ [text|phone]|join('、') }}",
+        "{{ '电话 ' ~ (text|phone) }}",
+        "<a title='{{ text|phone }}' rel=\"{{ text|phone }}\">联系人</a>",
+    ],
+)
+def test_a_masked_part_never_tells_the_number_whatever_a_template_does_with_it(tmp_path, use):
+    (tmp_path / "sheet.html").write_text(TEMPLATE.replace("{{ text }}", use), encoding="utf-8")
+    html = fill("sheet.html", FRAME, {"text": "13807361234"}, folders=(tmp_path,), masked=None)
+    [hide] = engine().render_variants(html, [PLAIN], at=AT, seed="test")
+    assert "0736" not in "".join(_texts(hide))
+
+
 def _texts(printed):
     with pikepdf.open(io.BytesIO(printed.data)) as pdf:
         places = range(printed.first, printed.first + printed.pages)
