@@ -1,13 +1,14 @@
 """The session class of every unit of work, its engines, and the stamps each saved row gets."""
 
 import sqlite3
+from collections.abc import Sequence
 from functools import cache, partial
 from time import monotonic
 from typing import Any, NoReturn
 from weakref import WeakSet
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Dialect, Engine, String, event, func, inspect, select
+from sqlalchemy import Dialect, Engine, String, event, func, inspect, literal, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session, UOWTransaction
@@ -165,23 +166,32 @@ def _stamp(session: Session, _context: UOWTransaction, _instances: Any) -> None:
 
 @event.listens_for(GuardedSession, "before_flush")
 def _give_keys(session: Session, _context: UOWTransaction, _instances: Any) -> None:
-    """Number many new rows at once where SQLite would be asked for each key.
+    """Number many new rows at once, so that they go in without asking back for their keys.
 
-    It returns keys in no order SQLAlchemy may rely on, so that rows that want one go in one by one.
-    Whoever writes holds the file, so the next keys are the ones it would give.
+    SQLite returns keys in no order SQLAlchemy may rely on, so that it asks row by row; for
+    PostgreSQL it puts them all into one long statement, which psycopg takes apart anew each time.
     """
-    if session.get_bind().dialect.name != "sqlite":
-        return
     many: dict[type[Base], list[Any]] = {}
     for row in session.new:
         if isinstance(row, Record) and row.__dict__.get("id") is None:
             many.setdefault(type(row), []).append(row)
     for model, rows in many.items():
         if len(rows) >= MANY:
-            key = inspect(model).primary_key[0]
-            last = session.connection().scalar(select(func.max(key))) or 0
-            for number, row in enumerate(rows, last + 1):
+            keys = _next_keys(session.connection(), model, len(rows))
+            for row, number in zip(rows, keys, strict=True):
                 row.id = number
+
+
+def _next_keys(connection: Connection, model: type[Base], count: int) -> Sequence[int]:
+    """The keys the database would give to the next rows of a class."""
+    key = inspect(model).primary_key[0]
+    if connection.dialect.name == "sqlite":
+        # Whoever writes holds the file, so nobody else takes them.
+        last: int = connection.scalar(select(func.max(key))) or 0
+        return range(last + 1, last + 1 + count)
+    sequence = func.pg_get_serial_sequence(literal(key.table.name), literal(key.name))
+    each = func.generate_series(1, count).table_valued("n")
+    return connection.scalars(select(func.nextval(sequence)).select_from(each)).all()
 
 
 @event.listens_for(GuardedSession, "before_flush")
