@@ -1,6 +1,6 @@
 """Which sheet holds what, which column says what: a proposal the person may correct."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC
@@ -168,7 +168,7 @@ def _as_kind(
 def _pairs(
     sheet: Sheet, header: SheetRow, importer: Importer, words: Words
 ) -> list[tuple[float, int, str]]:
-    below = [row for row in sheet.rows if row.number > header.number][:PROBED]
+    below = list(islice((row for row in sheet.rows if row.number > header.number), PROBED))
     pairs = []
     for index, cell in enumerate(header.cells):
         if not isinstance(cell, str) or not cell.strip():
@@ -202,12 +202,22 @@ def _columns(sheet: Sheet, header: SheetRow, fields: Mapping[int, str]) -> tuple
     columns = []
     for index in range(width):
         text = cell_text(header.cell(index)).strip()
-        shown = (cell_text(row.cell(index)).strip() for row in below)
-        samples = tuple(islice(dict.fromkeys(value for value in shown if value), SAMPLES))
+        samples = _samples(row.cell(index) for row in below)
         if text or samples:
             factor = header_factor(Header.of(text).unit)
             columns.append(Column(index, text, fields.get(index, ""), factor, samples))
     return tuple(columns)
+
+
+def _samples(cells: Iterable[Cell]) -> tuple[str, ...]:
+    """The first few different texts of a column."""
+    found: dict[str, None] = {}
+    for cell in cells:
+        if text := cell_text(cell).strip():
+            found[text] = None
+            if len(found) == SAMPLES:
+                break
+    return tuple(found)
 
 
 def _filled(row: SheetRow) -> int:
