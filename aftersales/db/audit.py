@@ -108,8 +108,7 @@ def digest(previous: str, entry: Mapping[str, Any]) -> str:
     return hashlib.sha256((previous + text).encode()).hexdigest()
 
 
-def _canonical(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 def notes_of(session: Session) -> Notes:
