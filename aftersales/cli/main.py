@@ -1,5 +1,6 @@
 """The command group, and the errors it turns into one sentence and exit code 1."""
 
+import gc
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -11,6 +12,9 @@ from flask import Flask
 from aftersales import __version__
 from aftersales.cli.memory import give_back_large_blocks
 from aftersales.errors import DomainError, StartError
+
+NEWCOMERS = 20_000
+"""Objects after which Python looks for garbage: its 700 are a page's, or a row's, first words."""
 
 
 def build_app(**overrides: Any) -> Flask:
@@ -110,6 +114,7 @@ def cli() -> None:
 def main() -> None:
     """Entry point of the ``aftersales`` command."""
     give_back_large_blocks()
+    gc.set_threshold(NEWCOMERS, 20, 20)
     try:
         cli(standalone_mode=True)
     except (StartError, DomainError) as error:

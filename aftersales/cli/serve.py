@@ -31,8 +31,6 @@ from aftersales.ops import log
 MANY = "PROMETHEUS_MULTIPROC_DIR"
 """The library's own variable: where several processes count together."""
 OUR_METRICS = "aftersales-metrics-"
-NEWCOMERS = 20_000
-"""Objects after which a server process looks for garbage: Python's 700 are a page's first words."""
 
 
 @click.command()
@@ -148,7 +146,6 @@ def _gunicorn_options(settings: Settings, background: Background | None) -> dict
     def begin(_worker: Any) -> None:
         gc.collect()
         gc.freeze()  # what the start made stays: looking through it again costs every request
-        gc.set_threshold(NEWCOMERS, 20, 20)  # a page makes some thousand objects and drops them
         if background:
             background.start()
 
