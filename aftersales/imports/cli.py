@@ -4,6 +4,7 @@ import json
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -92,17 +93,20 @@ def import_files(
 
 def _import(
     uow: UnitOfWork,
-    prepared: Sequence[Prepared],
+    prepared: list[Prepared],
     plans: list[ImportPlan],
     mode: Mode,
     *,
     dry_run: bool,
     meter: Progress,
 ) -> None:
-    executions = [
-        execute(uow, source, mappings, meter, run=None if dry_run else begun(uow, source))
-        for source, mappings in prepared
-    ]
+    executions = []
+    while prepared:
+        source, mappings = prepared.pop(0)
+        run = None if dry_run else begun(uow, source)
+        executions.append(execute(uow, source, mappings, meter, run=run))
+        # The rows are done with, and the commit needs the room.
+        executions[-1].plan.source = replace(source, sheets=())
     plans.extend(execution.plan for execution in executions)
     refused = any(plan.total("refused") for plan in plans)
     if dry_run or (refused and mode == "all_or_nothing"):
