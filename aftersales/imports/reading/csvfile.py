@@ -21,10 +21,13 @@ def read(data: bytes, name: str, limits: Limits) -> list[list[Cell]]:
 
     :raises Invalid: not text in an encoding we know, or beyond the limits.
     """
-    text = _decoded(data, name)
+    text, encoding = _decoded(data, name)
     if "\x00" in text:
         raise _unknown(name)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text))
+    separator = separator_of(text)
+    del text  # a second copy of a large file, which the rows need the room of
+    lines = io.TextIOWrapper(io.BytesIO(data), encoding, newline="")
+    reader = csv.reader(lines, delimiter=separator)
     rows: list[list[Cell]] = []
     same: dict[str, str] = {}
     before = csv.field_size_limit(limits.cell_characters)
@@ -69,7 +72,8 @@ def _split(lines: list[str], separator: str) -> list[list[str]]:
         return []
 
 
-def _decoded(data: bytes, name: str) -> str:
+def _decoded(data: bytes, name: str) -> tuple[str, str]:
+    """The text and its encoding."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encodings: tuple[str, ...] = ("utf-16",)
     elif data.startswith(codecs.BOM_UTF8):
@@ -78,7 +82,7 @@ def _decoded(data: bytes, name: str) -> str:
         encodings = ("utf-8", "gb18030")
     for encoding in encodings:
         try:
-            return data.decode(encoding)
+            return data.decode(encoding), encoding
         except UnicodeDecodeError:
             continue
     raise _unknown(name)
