@@ -1,7 +1,7 @@
 """The unit of work: all or nothing, one at a time, sentences instead of database errors."""
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
 from aftersales.actor import ANONYMOUS
 from aftersales.auth.models import Region
@@ -113,3 +113,26 @@ def test_what_happens_after_the_commit_does_not_happen_after_a_rollback(uow_as):
         uow.after_commit.append(lambda: done.append("lost"))
         raise Refused("no")
     assert done == ["kept"]
+
+
+def test_many_new_rows_get_keys_without_asking_back(app, uow_as):
+    sent: list[str] = []
+    with uow_as("system") as uow:
+        regions = [Region(code=f"Q{n}", name=f"片区{n}") for n in range(30)]
+        uow.session.add_all(regions)
+
+        def note(_connection, _cursor, statement, *_more):
+            sent.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            uow.flush()
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+        keys = [region.id for region in regions]
+        assert keys == list(range(keys[0], keys[0] + 30))
+        inserts = [statement for statement in sent if statement.startswith("INSERT INTO auth_reg")]
+        assert len(inserts) == 1
+        assert "RETURNING" not in inserts[0]
+        assert inserts[0].count("name_en") <= 2, "one row, sent thirty times"
+        assert uow.add(Region(code="NEXT", name="下一个")).id == keys[-1] + 1
