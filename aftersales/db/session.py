@@ -26,6 +26,8 @@ MANY = 20
 """New rows of one class in a flush that are worth a question for the largest key."""
 PREPARED = 300
 """Statements a connection keeps planned: psycopg's hundred is less than a day's work asks."""
+PENDING = "64kB"
+"""What an index of searches may put off filing: each search looks through it piece by piece."""
 IN_TRANSACTION = 2
 """``PQTRANS_INTRANS`` of libpq: a transaction is open, and nothing in it failed."""
 
@@ -118,6 +120,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 def _prepare_postgresql(connection: Any, _record: Any) -> None:
     connection.autocommit = True
     connection.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
+    connection.execute(f"SET gin_pending_list_limit = '{PENDING}'")
     connection.autocommit = False
     connection.prepared_max = PREPARED
 
@@ -218,4 +221,4 @@ def _limits(model: type[Base]) -> tuple[tuple[str, int], ...]:
     )
 
 
-__all__ = ["GuardedSession", "db", "deleted_rows", "make_session", "prepare_engine"]
+__all__ = ["PENDING", "GuardedSession", "db", "deleted_rows", "make_session", "prepare_engine"]

@@ -94,7 +94,9 @@ def fill(plan: Plan, progress: Progress = no_progress) -> None:
             clear(connection, plan.name, row.filled_to, until)
             if keys:
                 narrowed = plan.statement.where(plan.key >= keys[0], plan.key <= keys[-1])
-                store_of(connection).put(connection, plan.name, plan.read(connection, narrowed))
+                store = store_of(connection)
+                with store.many(connection, plan.name):
+                    store.put(connection, plan.name, plan.read(connection, narrowed))
             row.filled_to, row.is_whole = until, row.is_whole or until is None
             last = connection.scalar(select(func.max(plan.key))) or 0
         progress(plan, last if until is None else until, last)

@@ -5,6 +5,7 @@ transaction. A key noted for nothing (a savepoint was taken back) costs a read a
 """
 
 from collections.abc import Collection, Iterable, Set
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -123,10 +124,11 @@ def refresh(
     store = store_of(connection)
     wanted = sorted(keys)
     statement = plan.statement.where(plan.key.in_(bindparam("keys", expanding=True)))
-    for start in range(0, len(wanted), BATCH):
-        batch = wanted[start : start + BATCH]
-        # Lock before reading: whoever waits then reads what the other has committed.
-        store.lock(connection, plan.name, [key for key in batch if key not in fresh])
-        found = plan.read(connection, statement.params(keys=batch))
-        store.put(connection, plan.name, found)
-        forget(connection, plan.name, set(batch) - found.keys())
+    with store.many(connection, plan.name) if len(wanted) >= BATCH else nullcontext():
+        for start in range(0, len(wanted), BATCH):
+            batch = wanted[start : start + BATCH]
+            # Lock before reading: whoever waits then reads what the other has committed.
+            store.lock(connection, plan.name, [key for key in batch if key not in fresh])
+            found = plan.read(connection, statement.params(keys=batch))
+            store.put(connection, plan.name, found)
+            forget(connection, plan.name, set(batch) - found.keys())

@@ -5,6 +5,7 @@ needles, which hold letters, digits and Han only: no operator of either language
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, Protocol, TypeAlias
 
 from sqlalchemy import (
@@ -25,12 +26,15 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
-from sqlalchemy.dialects.postgresql import insert as pg_insert
 
+from aftersales.db.session import PENDING
 from aftersales.search.tokens import Needle
 
 Query: TypeAlias = Sequence[Sequence[Sequence[Needle]]]
 """Words, all of which are wanted; of each the alternatives; of each of those all needles."""
+
+GATHERED = "4MB"
+"""What PostgreSQL may gather of many records before it files their pieces."""
 
 
 class Store(Protocol):
@@ -44,6 +48,9 @@ class Store(Protocol):
 
     def put(self, connection: Connection, name: str, documents: Mapping[int, set[str]]) -> None:
         """Write records, those that are there already as well."""
+
+    def many(self, connection: Connection, name: str) -> AbstractContextManager[None]:
+        """Have the block write many records, which some databases do better together."""
 
     def read(
         self, connection: Connection, name: str, after: int, until: int
@@ -123,6 +130,10 @@ class SqliteStore:
         if rows:
             connection.execute(insert(_sqlite_table(name)), rows)
 
+    def many(self, connection: Connection, name: str) -> AbstractContextManager[None]:
+        """Nothing to do: FTS5 gathers what a transaction writes."""
+        return nullcontext()
+
     def read(
         self, connection: Connection, name: str, after: int, until: int
     ) -> Iterator[tuple[int, set[str]]]:
@@ -168,10 +179,7 @@ class PostgresStore:
         connection.execute(
             text(f"CREATE TABLE {name} (id BIGINT PRIMARY KEY, tokens TSVECTOR NOT NULL)")
         )
-        # With fastupdate, what was written last is searched one by one until a vacuum.
-        connection.execute(
-            text(f"CREATE INDEX {name}_tokens ON {name} USING gin (tokens) WITH (fastupdate=off)")
-        )
+        connection.execute(text(f"CREATE INDEX {name}_tokens ON {name} USING gin (tokens)"))
 
     def lock(self, connection: Connection, name: str, keys: Collection[int] | None) -> None:
         """Two who change different texts of one record must not each write what they saw before."""
@@ -183,16 +191,22 @@ class PostgresStore:
 
     def put(self, connection: Connection, name: str, documents: Mapping[int, set[str]]) -> None:
         """Write records, those that are there already as well."""
-        index = _postgres_table(name)
-        if not documents:
-            return
-        pieces: Any = func.array_to_tsvector(text("CAST(:pieces AS text[])"))
-        statement = pg_insert(index).values(id=text(":key"), tokens=pieces)
-        statement = statement.on_conflict_do_update(
-            index_elements=[index.c.id], set_={"tokens": statement.excluded.tokens}
+        statement = text(
+            f"INSERT INTO {name} (id, tokens)"  # noqa: S608  # the name of a table of ours
+            " SELECT key, array_to_tsvector(string_to_array(pieces, ' '))"
+            " FROM unnest(CAST(:keys AS bigint[]), CAST(:pieces AS text[])) AS one (key, pieces)"
+            " ON CONFLICT (id) DO UPDATE SET tokens = excluded.tokens"
         )
-        rows = [{"key": key, "pieces": sorted(found)} for key, found in documents.items()]
-        connection.execute(statement, rows)
+        pieces = [" ".join(found) for found in documents.values()]
+        connection.execute(statement, {"keys": list(documents), "pieces": pieces})
+
+    @contextmanager
+    def many(self, connection: Connection, name: str) -> Iterator[None]:
+        """Let the index gather the pieces of many records before it files them, then file all."""
+        connection.execute(text(f"SET LOCAL gin_pending_list_limit = '{GATHERED}'"))
+        yield
+        connection.execute(select(func.gin_clean_pending_list(f"{name}_tokens")))
+        connection.execute(text(f"SET LOCAL gin_pending_list_limit = '{PENDING}'"))
 
     def read(
         self, connection: Connection, name: str, after: int, until: int
