@@ -14,6 +14,7 @@ from flask import Flask, current_app, has_app_context
 from aftersales.errors import StartError
 from aftersales.i18n import use_locale
 from aftersales.regulation.declare import Parameter, Title
+from aftersales.regulation.organisation import COMPANY_PARAMETERS
 from aftersales.regulation.parameters import KERNEL_PARAMETERS
 from aftersales.regulation.parse import parse
 from aftersales.regulation.preset import Preset, merge, read_slices
@@ -78,7 +79,7 @@ def kernel_source() -> Source:
     return Source(
         module=KERNEL,
         title=KERNEL_PARAMETERS.title,
-        parameters=KERNEL_PARAMETERS.parameters,
+        parameters=(*KERNEL_PARAMETERS.parameters, *COMPANY_PARAMETERS),
         presets=Path(__file__).parent / "data" / "presets",
         place="aftersales/regulation/data/presets",
     )

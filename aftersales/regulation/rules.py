@@ -38,7 +38,7 @@ class RuleList:
     stacking: Stacking = "sum"
 
     def hits(self, **inputs: Any) -> tuple[Row, ...]:
-        """The rows whose conditions all hold, in order.
+        """The rows whose conditions all hold, in order; what counts each of nothing is no hit.
 
         :raises KeyError: an input that is neither a condition nor counted by an ``each`` cell.
         """
@@ -46,7 +46,12 @@ class RuleList:
         known = {column.name for column in keys} | self._counted
         if unknown := set(inputs) - known:
             raise KeyError(f"no condition {min(unknown)!r}")
-        return tuple(row for row in self.rows if row_applies(keys, row, inputs, unknown=False))
+        return tuple(
+            row
+            for row in self.rows
+            if (not row.get(EACH) or inputs.get(row[EACH]))
+            and row_applies(keys, row, inputs, unknown=False)
+        )
 
     def outcome(self, effect: str, **inputs: Any) -> Outcome:
         """Combine the numeric column ``effect`` of the hits.
@@ -80,7 +85,7 @@ class RuleList:
 
 
 def _worth(effect: str, row: Row, inputs: dict[str, Any]) -> Decimal:
-    times = inputs.get(row[EACH], 0) if row.get(EACH) else 1
+    times = inputs[row[EACH]] if row.get(EACH) else 1
     return Decimal(row[effect]) * times
 
 

@@ -16,6 +16,9 @@ DOCUMENTS = (
     Choice("quality", _l("Quality problems")),
     Choice("complaint", _l("Complaints")),
     Choice("care", _l("Messages of courtesy")),
+    Choice("service_record", _l("Daily service records")),
+    Choice("service_card", _l("Service cards")),
+    Choice("works", _l("Papers of the works")),
     Choice("other", _l("Other papers")),
 )
 WHEN_REQUIRED = (
@@ -40,6 +43,10 @@ RETENTIONS = (
     Choice("years_5", _l("5 years")),
     Choice("years_3", _l("3 years")),
     Choice("year_1", _l("1 year")),
+)
+VOLUME_RULES = (
+    Choice("own", _l("the company's own rule")),
+    Choice("local_archive", _l("the rule of the local archive")),
 )
 ACTIONS = (
     Choice("appraise", _l("Appraise, then extend or destroy")),
@@ -140,6 +147,13 @@ RETENTION = Parameter(
             required=True,
         ),
         Column(
+            name="months",
+            title=_l("Months by the company's rule"),
+            kind="integer",
+            minimum=0,
+            maximum=1200,
+        ),
+        Column(
             name="action",
             title=_l("Afterwards"),
             kind="choice",
@@ -153,4 +167,65 @@ RETENTION = Parameter(
     help=_l("Nothing is destroyed by itself: it is proposed, appraised and approved."),
 )
 
-PARAMETERS = (SCOPE, ORDER, BIND, BIND_PERIOD, VOLUME_NUMBERING, FONDS, RETENTION)
+LEAST = Parameter(
+    key="retention.least_months",
+    title=_l("Evidence is kept at least"),
+    kind="integer",
+    unit=_l("months"),
+    default=36,
+    minimum=0,
+    maximum=1200,
+    clause=Clause(
+        zh="向人民法院请求保护民事权利的诉讼时效期间为三年。",
+        en="Civil claims lapse after three years; until then their evidence is needed.",
+    ),
+    source="民法典 188",
+    help=_l("The longer of the company's rule and this holds, except for what is made anonymous."),
+)
+CHECKLIST = Parameter(
+    key="archive.checklist",
+    title=_l("Papers of the works and who answers for them"),
+    kind="table",
+    columns=(
+        Column(name="item", title=_l("Item"), key=True, required=True),
+        Column(name="title_zh", title=_l("Chinese name"), required=True),
+        Column(name="title_en", title=_l("English name"), required=True),
+        Column(name="person_zh", title=_l("Answered for by (Chinese)"), required=True),
+        Column(name="person_en", title=_l("Answered for by (English)"), required=True),
+    ),
+    source="S2-2.14",
+)
+IN_STEP = Parameter(
+    key="archive.sync_with_acceptance",
+    title=_l("Papers are accepted together with the works"),
+    kind="flag",
+    source="S2-2.13",
+)
+VOLUMES_BY = Parameter(
+    key="archive.volumes_by",
+    title=_l("Volumes are made up by"),
+    kind="choice",
+    choices=VOLUME_RULES,
+    source="S2-2.13",
+)
+DUTIES = Parameter(
+    key="duties.archive",
+    title=_l("Periodic duties of the archive"),
+    kind="duties",
+    source="1.5",
+)
+
+PARAMETERS = (
+    SCOPE,
+    ORDER,
+    BIND,
+    BIND_PERIOD,
+    VOLUME_NUMBERING,
+    FONDS,
+    RETENTION,
+    LEAST,
+    CHECKLIST,
+    IN_STEP,
+    VOLUMES_BY,
+    DUTIES,
+)

@@ -29,3 +29,12 @@ RETENTIONS: Mapping[str, tuple[LazyText, str]] = {
     "year_1": (_l("1 year"), "D1"),
 }
 """Retention periods, longest first, with their code in the number of a volume (DA/T 22)."""
+
+LENGTHS: Mapping[str, int] = {
+    "year_1": 12,
+    "years_3": 36,
+    "years_5": 60,
+    "years_10": 120,
+    "years_30": 360,
+}
+"""Months of the periods that end, shortest first."""

@@ -1,7 +1,7 @@
 """What a company's regulation fixes about customers and the warranty of their machines."""
 
 from aftersales.i18n import _l
-from aftersales.regulation.declare import Choice, Clause, Column, Parameter
+from aftersales.regulation.declare import Choice, Clause, Column, LegalFloor, Parameter
 
 START_EVENTS = (
     Choice("invoice", _l("Date of invoice")),
@@ -17,6 +17,34 @@ FREE_CAUSES = (
     Choice("use", _l("Use at fault")),
     Choice("purchased", _l("Bought-in part at fault")),
 )
+
+WORKS = (
+    Choice("structure", _l("Foundation and structure")),
+    Choice("waterproofing", _l("Waterproofing of roof, wet rooms, walls")),
+    Choice("heating_cooling", _l("Heating and cooling")),
+    Choice("electrical", _l("Electrical conduits")),
+    Choice("plumbing", _l("Water supply and drainage")),
+    Choice("equipment", _l("Installed equipment")),
+    Choice("decoration", _l("Decoration")),
+)
+TWO_YEARS = ("electrical", "plumbing", "equipment", "decoration")
+
+
+def _floor(item: str, column: str, value: int) -> LegalFloor:
+    """The least warranty of a part of building works."""
+    clause = Clause(
+        "房屋建筑最低保修期限：防水5年；供热供冷2个期；电气管线、给排水、设备安装和装修2年。",
+        "Least warranty of buildings: waterproofing 5 years; heating and cooling 2 seasons;"
+        " electrical, plumbing, equipment and decoration 2 years.",
+    )
+    return LegalFloor(
+        value=value,
+        column=column,
+        where={"item": item},
+        clause=clause,
+        source="建设工程质量管理条例 40",
+    )
+
 
 CLASSES = Parameter(
     key="crm.classes",
@@ -64,12 +92,39 @@ PLANS = Parameter(
     kind="table",
     columns=(
         Column(name="product_class", title=_l("Class of product"), key=True),
+        Column(name="item", title=_l("Part of the works"), kind="choice", key=True, choices=WORKS),
         Column(name="start_event", title=_l("Begins with"), kind="choice", choices=START_EVENTS),
-        Column(name="months", title=_l("Months of warranty"), kind="integer", required=True),
+        Column(
+            name="months", title=_l("Months of warranty"), kind="integer", minimum=0, maximum=1200
+        ),
+        Column(name="seasons", title=_l("Heating or cooling seasons"), kind="integer", minimum=1),
+        Column(name="design_life", title=_l("For the design life"), kind="flag"),
         Column(name="extend_by_repair", title=_l("Extended by days of repair"), kind="flag"),
     ),
     default=[],
+    row_floors=(
+        _floor("waterproofing", "months", 60),
+        _floor("heating_cooling", "seasons", 2),
+        *(_floor(item, "months", 24) for item in TWO_YEARS),
+    ),
     source="C13",
+    help=_l("A row for a part of the works holds for that part only."),
+)
+CUSTOMER_FILE = Parameter(
+    key="crm.customer_file",
+    title=_l("A service file is kept for each customer"),
+    kind="flag",
+    source="S3-2.8b",
+)
+ALERTS = Parameter(
+    key="crm.alerts",
+    title=_l("Customer information is watched and warned of"),
+    kind="flag",
+    clause=Clause(
+        zh="所有客户管理信息导入CRM系统，进行分析判断，及时提出警示。",
+        en="All customer information is brought into one system, judged, and warned of in time.",
+    ),
+    source="S1-4.3.2-1",
 )
 CAUSES = Parameter(
     key="warranty.free_causes",
@@ -85,4 +140,4 @@ CAUSES = Parameter(
     source="S0-4.1.1",
 )
 
-PARAMETERS = (CLASSES, START_EVENT, MONTHS, PLANS, CAUSES)
+PARAMETERS = (CLASSES, START_EVENT, MONTHS, PLANS, CAUSES, CUSTOMER_FILE, ALERTS)

@@ -22,6 +22,15 @@ RETURNED = (
     Choice("important", _l("Important parts")),
     Choice("all", _l("All replaced parts")),
 )
+SHIP_OWNERS = (
+    Choice("sales", _l("Sales sends")),
+    Choice("production", _l("Production sends")),
+    Choice("quality", _l("Quality arranges the sending")),
+)
+TRANSPORTS = (
+    Choice("on_request", _l("On request; else we help to find a carrier")),
+    Choice("none", _l("The customer sees to it")),
+)
 SHORTAGE_TO = (
     Choice("production", _l("Production department")),
     Choice("purchasing", _l("Supply department")),
@@ -56,6 +65,26 @@ APPROVAL_CHAIN = Parameter(
     kind="chain",
     default=[{"role": "production", "title_zh": "生产部负责人", "title_en": "Production head"}],
     source="C17",
+)
+SHIP_OWNER = Parameter(
+    key="parts.ship_owner",
+    title=_l("Who sees to the sending of parts"),
+    kind="choice",
+    choices=SHIP_OWNERS,
+    source="C17",
+)
+TRANSPORT = Parameter(
+    key="transport.service",
+    title=_l("Transport for the customer"),
+    kind="choice",
+    choices=TRANSPORTS,
+    source="S3-1.4b",
+)
+LEDGER = Parameter(
+    key="ledger.product_qty",
+    title=_l("A ledger of products in service is kept"),
+    kind="flag",
+    source="S3-2.9a",
 )
 SHORTAGE_NOTIFY = Parameter(
     key="parts.shortage_notify",
@@ -193,6 +222,9 @@ PARAMETERS = (
     REASON_LIST,
     BASIS_LIST,
     APPROVAL_CHAIN,
+    SHIP_OWNER,
+    TRANSPORT,
+    LEDGER,
     SHORTAGE_NOTIFY,
     ALLOCATION,
     SHIP_METHOD_LIST,

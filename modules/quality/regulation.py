@@ -2,6 +2,7 @@
 
 from aftersales.i18n import _l
 from aftersales.regulation.declare import Choice, Clause, Column, Parameter
+from aftersales.regulation.functions import FUNCTIONS
 
 CAUSE_CLASSES = (
     Choice("manufacture", _l("Manufacture")),
@@ -10,6 +11,22 @@ CAUSE_CLASSES = (
     Choice("material", _l("Material")),
     Choice("use", _l("Use")),
     Choice("purchased", _l("Bought-in part")),
+)
+NOTICE = (
+    Choice("problem", _l("Problem of the machine")),
+    Choice("model", _l("Product model")),
+    Choice("quantity", _l("Quantity concerned")),
+    Choice("address", _l("Where the machine stands")),
+    Choice("contact_name", _l("Name of the contact")),
+    Choice("contact_phone", _l("Telephone of the contact")),
+    Choice("solve_by", _l("Time to solve it by")),
+    Choice("cost_bearing", _l("Who bears the cost of quality")),
+)
+ORIGINS = (
+    Choice("service", _l("Opinions met in service")),
+    Choice("analysis", _l("Analysis of quality")),
+    Choice("inspection", _l("Inspection of the system")),
+    Choice("staff", _l("Suggestions of the staff")),
 )
 
 CAUSES = Parameter(
@@ -37,7 +54,7 @@ RESPONSIBLE = Parameter(
             key=True,
             choices=CAUSE_CLASSES,
         ),
-        Column(name="department", title=_l("Department asked"), required=True),
+        Column(name="department", title=_l("Department asked"), kind="department", required=True),
     ),
     default=[
         {"cause": "manufacture", "department": "PRD"},
@@ -70,4 +87,68 @@ SUMMARY_MONTHS = Parameter(
     source="S0-4.2.6",
 )
 
-PARAMETERS = (CAUSES, RESPONSIBLE, FIRST_MEASURE, SUMMARY_MONTHS)
+CHASER = Parameter(
+    key="quality.chaser",
+    title=_l("Who chases the departments"),
+    kind="choice",
+    choices=FUNCTIONS,
+    source="S0-4.2.5a",
+)
+NOTICE_FIELDS = Parameter(
+    key="supplier.notice_fields",
+    title=_l("What a notice to a supplier must state"),
+    kind="list",
+    items="choice",
+    choices=NOTICE,
+    source="S0-4.2.3b",
+)
+SUPPLIER_CONTACT = Parameter(
+    key="supplier.first_contact_within",
+    title=_l("First contact with the supplier"),
+    kind="duration",
+    minimum="1h",
+    maximum="15d",
+    source="S0-4.2.3a",
+)
+STANDARDS = Parameter(
+    key="quality.standards",
+    title=_l("Standards that service follows"),
+    kind="list",
+    items="text",
+    source="S3-2.3",
+    help=_l("Codes of the list of laws and standards, which says how long they are in force."),
+)
+IMPROVEMENT = Parameter(
+    key="improvement.decision_chain",
+    title=_l("Decision on a proposal for improvement"),
+    kind="chain",
+    source="C22",
+)
+ORIGIN_LIST = Parameter(
+    key="improvement.origins",
+    title=_l("Where proposals for improvement come from"),
+    kind="list",
+    items="choice",
+    choices=ORIGINS,
+    source="C22",
+)
+DUTIES = Parameter(
+    key="duties.quality",
+    title=_l("Periodic duties of quality"),
+    kind="duties",
+    source="1.5",
+)
+
+PARAMETERS = (
+    CAUSES,
+    RESPONSIBLE,
+    FIRST_MEASURE,
+    SUMMARY_MONTHS,
+    CHASER,
+    NOTICE_FIELDS,
+    SUPPLIER_CONTACT,
+    STANDARDS,
+    IMPROVEMENT,
+    ORIGIN_LIST,
+    DUTIES,
+)

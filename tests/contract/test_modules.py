@@ -194,6 +194,9 @@ def tree_of(app, name: str) -> migrate.Tree:
 @pytest.mark.parametrize("name", ["", *MODULES])
 def test_its_migrations_make_the_tables_of_its_classes(app, name):
     tree = tree_of(app, name)
+    if name and not own_models(name):
+        assert migrate.head(tree) is None, "a module without tables has nothing to migrate"
+        return
     with app.app_context(), db.engine.connect() as connection:
         assert migrate.head(tree) is not None, "aftersales modules revision …"
         assert migrate.current(connection, tree) == migrate.head(tree)

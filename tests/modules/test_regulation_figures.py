@@ -1,42 +1,13 @@
-"""The presets of the six modules say what the seed documents say (rules 1.3)."""
+"""The preset of the machinery maker, whose regulation the demo lives by (rules 1.3, P1)."""
 
-import importlib
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from aftersales.regulation.catalogue import Catalogue, Source, build_catalogue
+from aftersales.regulation.catalogue import Catalogue
 from aftersales.regulation.chain import Chain, Copies
-from aftersales.regulation.parse import parse
-from aftersales.regulation.preset import PresetValue
 from aftersales.regulation.table import Table
-
-MODULES = ("customers", "handoff", "service", "parts", "quality", "archive")
-P0, P1 = "baseline", "hn_jinneng_machinery"
-ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="module")
-def catalogue() -> Catalogue:
-    return build_catalogue(
-        Source(
-            module=name,
-            title=name,
-            parameters=importlib.import_module(f"modules.{name}.regulation").PARAMETERS,
-            presets=ROOT / "modules" / name / "data" / "presets",
-            place=f"modules/{name}/data/presets",
-        )
-        for name in MODULES
-    )
-
-
-def stored(catalogue: Catalogue, preset: str, key: str) -> PresetValue:
-    return next(value for value in catalogue.presets[preset].values if value.key == key)
-
-
-def value_of(catalogue: Catalogue, preset: str, key: str) -> Any:
-    return parse(catalogue[key], stored(catalogue, preset, key).raw)
+from tests.modules.presets import P1, stored, value_of
 
 
 @pytest.mark.parametrize(
@@ -183,25 +154,3 @@ def test_retention_as_proposed(catalogue: Catalogue, document: str, period: str)
 def test_seed_is_silent_on_length_and_start_of_warranty(catalogue: Catalogue) -> None:
     for key in ("warranty.months", "warranty.start_event", "warranty.plans"):
         assert stored(catalogue, P1, key).chosen
-
-
-@pytest.mark.parametrize("preset", [P0, P1])
-def test_every_value_is_read_and_cited(catalogue: Catalogue, preset: str) -> None:
-    for value in catalogue.presets[preset].values:
-        assert parse(catalogue[value.key], value.raw) is not None, value.key
-        assert all((value.clause.zh, value.clause.en, value.source)), value.key
-
-
-def test_every_chain_names_roles_of_the_house(catalogue: Catalogue) -> None:
-    from aftersales.auth.roles import STANDARD_ROLES
-
-    for preset in catalogue.presets.values():
-        for value in preset.values:
-            found = parse(catalogue[value.key], value.raw)
-            if isinstance(found, Chain):
-                assert {step.role for step in found} <= set(STANDARD_ROLES), value.key
-
-
-def test_every_parameter_is_documented(catalogue: Catalogue) -> None:
-    text = (ROOT / "docs" / "regulation.md").read_text(encoding="utf-8")
-    assert [d.parameter.key for d in catalogue if f"`{d.parameter.key}`" not in text] == []

@@ -10,9 +10,11 @@ from aftersales.files.store import content
 from aftersales.i18n import _l
 from aftersales.regulation.resolve import Scope, resolve
 from aftersales.regulation.snapshots import snapshot
+from aftersales.regulation.table import Row
 from modules.archive.completeness import Shelf, completeness
 from modules.archive.events import CaseFiled
 from modules.archive.models import Filing
+from modules.archive.words import LENGTHS
 from modules.service.api import Case, mark_filed
 
 
@@ -79,7 +81,23 @@ def _pages(file: StoredFile) -> int:
 
 
 def retention_of(uow: UnitOfWork, kind: str) -> str:
-    """How long a kind of document is kept (``retention.rules``), as a code of ``RETENTIONS``."""
+    """How long a kind of document is kept (``retention.rules``), as a code of ``RETENTIONS``.
+
+    The longer of the rule and of what evidence needs (``retention.least_months``, C10); what is to
+    be made anonymous is not kept longer than its rule says.
+    """
     rule = resolve(uow, "retention.rules", scope=Scope())
     row = rule.table.match(document=kind) if rule.is_set else None
-    return str(row["period"]) if row else "years_10"
+    if row is None:
+        return "years_10"
+    least = resolve(uow, "retention.least_months", scope=Scope()).integer
+    return period_of(row, least)
+
+
+def period_of(row: Row, least: int) -> str:
+    """The period of a row of ``retention.rules``, lengthened to the months that are needed."""
+    period = str(row["period"])
+    if row["action"] == "anonymise" or period not in LENGTHS:
+        return period
+    needed = max(LENGTHS[period], row.get("months", 0), least)
+    return next((code for code, months in LENGTHS.items() if months >= needed), "permanent")

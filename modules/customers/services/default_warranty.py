@@ -42,7 +42,7 @@ def default_warranty(
         event, lines = str(row["start_event"]), plans.because_row(row).lines
     if equipment.product.warranty_months is not None:
         return DefaultWarranty(event, equipment.product.warranty_months, lines)
-    if row is not None:
+    if row is not None and row.get("months") is not None:
         return DefaultWarranty(event, int(row["months"]), plans.because_row(row).lines)
     months = resolve(uow, "warranty.months", scope=scope, on=on)
     return DefaultWarranty(

@@ -1,4 +1,4 @@
-"""What a company's regulation fixes about the way from the sales contract to service."""
+"""From before the contract to the accepted hand-off."""
 
 from aftersales.i18n import _l
 from aftersales.regulation.declare import Choice, Clause, Parameter
@@ -16,7 +16,59 @@ INSTALLATION = (
     Choice("by_contract", _l("As the contract says or the customer asks")),
     Choice("always", _l("We always install")),
 )
+PRESALES_TASKS = (
+    Choice("formalities", _l("Help with the formalities before the start, by one person")),
+    Choice("site", _l("Preparation of the site")),
+    Choice("neighbours", _l("Relations with police, office and neighbours")),
+)
+AGREEMENTS = (
+    Choice("technical", _l("Technical agreement")),
+    Choice("quality", _l("Agreement on quality")),
+)
+TRACKED = (
+    Choice("quality", _l("Quality of the product")),
+    Choice("schedule", _l("Progress of the delivery")),
+    Choice("cost", _l("Control of cost")),
+)
+DOCUMENTS = (
+    Choice("as_built", _l("As-built drawings")),
+    Choice("software", _l("Documents of hardware and software")),
+    Choice("manuals", _l("Manuals of operation and maintenance")),
+    Choice("equipment_list", _l("List of the equipment")),
+)
 
+PRESALES = Parameter(
+    key="presales.tasks",
+    title=_l("Service before the sale"),
+    kind="list",
+    items="choice",
+    choices=PRESALES_TASKS,
+    source="S2-2.1, S2-2.2, S2-2.3",
+)
+BROKEN_DOWN = Parameter(
+    key="handoff.decomposition_of",
+    title=_l("What is broken down to the departments"),
+    kind="list",
+    items="choice",
+    choices=AGREEMENTS,
+    source="S1-in-1",
+)
+TRACK = Parameter(
+    key="handoff.track",
+    title=_l("What is followed until delivery"),
+    kind="list",
+    items="choice",
+    choices=TRACKED,
+    source="S1-in-2",
+)
+DOCUMENT_SET = Parameter(
+    key="handoff.document_set",
+    title=_l("Documents handed over"),
+    kind="list",
+    items="choice",
+    choices=DOCUMENTS,
+    source="S2-3.3.3",
+)
 DECOMPOSITION = Parameter(
     key="handoff.decomposition_required",
     title=_l("Every contract clause has a department and a due date"),
@@ -89,4 +141,15 @@ COPIES = Parameter(
     source="F40, C09",
 )
 
-PARAMETERS = (REVIEW_CHAIN, DECOMPOSITION, KIT_CHECK, REQUIRED, INSTALLATION_RULE, COPIES)
+PARAMETERS = (
+    PRESALES,
+    REVIEW_CHAIN,
+    DECOMPOSITION,
+    BROKEN_DOWN,
+    TRACK,
+    KIT_CHECK,
+    REQUIRED,
+    DOCUMENT_SET,
+    INSTALLATION_RULE,
+    COPIES,
+)

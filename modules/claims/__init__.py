@@ -1,0 +1,1 @@
+"""Claims: the chapter of the regulation."""

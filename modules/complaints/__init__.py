@@ -1,0 +1,1 @@
+"""Complaints: the chapter of the regulation."""

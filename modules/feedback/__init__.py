@@ -1,0 +1,1 @@
+"""Feedback: the chapter of the regulation."""

@@ -1,0 +1,1 @@
+"""Performance: the chapter of the regulation."""

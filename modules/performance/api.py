@@ -1,0 +1,3 @@
+"""What other modules may use of performance: nothing yet."""
+
+__all__: list[str] = []

@@ -1,0 +1,150 @@
+"""How customers reach us, who is reachable when, and what a case needs."""
+
+from aftersales.i18n import _l
+from aftersales.regulation.declare import Choice, Clause, Column, Parameter
+
+CHANNELS = (
+    Choice("phone", _l("Phone call")),
+    Choice("visit", _l("Personal visit")),
+    Choice("letter", _l("Letter")),
+    Choice("hotline", _l("Hotline")),
+    Choice("wechat", _l("WeChat")),
+    Choice("web", _l("Internet")),
+    Choice("email", _l("E-mail")),
+    Choice("other", _l("Other way")),
+)
+
+CALLED_BY = (
+    Choice("quality", _l("Instruction of quality")),
+    Choice("grumble", _l("Grumble")),
+    Choice("complaint", _l("Complaint")),
+    Choice("request", _l("Request for repair")),
+)
+
+CASE_KINDS = (
+    Choice("enquiry", _l("Enquiry")),
+    Choice("repair", _l("Repair")),
+    Choice("installation", _l("Installation")),
+    Choice("training", _l("Training")),
+    Choice("grumble", _l("Grumble")),
+    Choice("complaint", _l("Complaint")),
+    Choice("quality", _l("Quality")),
+)
+
+SERVICE_HOURS = (
+    Choice("around_the_clock", _l("Around the clock")),
+    Choice("working_hours", _l("In working hours")),
+)
+
+INTAKE_CHANNELS = Parameter(
+    key="intake.channels",
+    title=_l("Ways a customer reaches us"),
+    kind="list",
+    items="choice",
+    choices=CHANNELS,
+    default=["phone", "visit", "letter", "hotline", "wechat", "web"],
+    source="S0-5.4.1a",
+)
+
+CHIEF_REQUIRED = Parameter(
+    key="case.chief_required",
+    title=_l("One chief responsible per case"),
+    kind="flag",
+    default=True,
+    clause=Clause(
+        zh="实行首席负责制：一单一名首席责任人，负责到底。",
+        en="One named chief is responsible for a case until it is closed.",
+    ),
+    source="S0-2.18",
+)
+
+REOPEN_DAYS = Parameter(
+    key="case.reopen_days",
+    title=_l("Same fault again within these days reopens the case"),
+    kind="integer",
+    unit=_l("days"),
+    default=30,
+    minimum=0,
+    maximum=365,
+    source="C28",
+)
+
+REQUIRES_RECOVERED = Parameter(
+    key="close.requires_recovered",
+    title=_l("A case closes only when the machine works again"),
+    kind="flag",
+    default=True,
+    source="S0-5.4.2e",
+)
+
+SOURCES = Parameter(
+    key="intake.sources",
+    title=_l("What service is called for by"),
+    kind="list",
+    items="choice",
+    choices=CALLED_BY,
+    source="S3-1.1",
+)
+HOTLINE = Parameter(
+    key="intake.hotline",
+    title=_l("A customer hotline is kept"),
+    kind="flag",
+    source="S1-after-2",
+)
+KIND_LIST = Parameter(
+    key="case.kinds",
+    title=_l("Kinds of cases counted apart"),
+    kind="list",
+    items="choice",
+    choices=CASE_KINDS,
+    clause=Clause(
+        zh="抱怨指口头不满、由片区人员当场解决；投诉须填写编号的投诉处理表。抱怨转为投诉须留痕。",
+        en="A grumble is spoken and solved by the area's staff; a complaint has a numbered form."
+        " Turning one into the other is logged.",
+    ),
+    source="C27",
+)
+HOURS = Parameter(
+    key="service.hours",
+    title=_l("Hours of service"),
+    kind="choice",
+    choices=SERVICE_HOURS,
+    source="C02",
+)
+PHONE_WINDOW = Parameter(
+    key="phone.window",
+    title=_l("Hours in which telephones are on"),
+    kind="table",
+    columns=(
+        Column(name="opens", title=_l("From the hour"), kind="time", required=True),
+        Column(name="closes", title=_l("Until the hour"), kind="time", required=True),
+    ),
+    source="C02",
+)
+PHONE_OFF = Parameter(
+    key="phone.max_off",
+    title=_l("A telephone off longer is reported"),
+    kind="duration",
+    maximum="24h",
+    source="S3-2.6",
+)
+AREA_OWNER = Parameter(
+    key="regions.owner_required",
+    title=_l("Each area has one who answers for it"),
+    kind="flag",
+    source="S3-2.2b",
+)
+
+PARAMETERS = (
+    INTAKE_CHANNELS,
+    SOURCES,
+    HOTLINE,
+    KIND_LIST,
+    HOURS,
+    PHONE_WINDOW,
+    PHONE_OFF,
+    AREA_OWNER,
+    CHIEF_REQUIRED,
+    REOPEN_DAYS,
+    REQUIRES_RECOVERED,
+)
