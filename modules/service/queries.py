@@ -113,8 +113,9 @@ def orders_of(uow: UnitOfWork, case_: Case) -> Sequence[Order]:
 @cache
 def _orders_of() -> Select[Order]:
     # The case is in the session already: joining it and all it joins would load it once more.
+    apart = lazyload(Order.case), lazyload(Order.assigned_by), lazyload(Order.accepted_by)
     here = Order.case_id == bindparam("case_id")
-    return select(Order).where(here).options(lazyload(Order.case)).order_by(Order.id)
+    return select(Order).where(here).options(*apart).order_by(Order.id)
 
 
 def open_orders(uow: UnitOfWork, case_: Case) -> Sequence[Order]:
@@ -134,8 +135,9 @@ def visits_of(uow: UnitOfWork, order: Order) -> Sequence[Visit]:
 
 @cache
 def _visits_of() -> Select[Visit]:
+    apart = lazyload(Visit.order), lazyload(Visit.arrived_by)
     here = Visit.order_id == bindparam("order_id")
-    return select(Visit).where(here).options(lazyload(Visit.order)).order_by(Visit.position)
+    return select(Visit).where(here).options(*apart).order_by(Visit.position)
 
 
 def open_visit(uow: UnitOfWork, order: Order) -> Visit | None:

@@ -4,7 +4,9 @@ from typing import Any
 
 from flask import render_template
 from markupsafe import Markup
+from sqlalchemy.orm import defaultload
 
+from aftersales.auth.models import User
 from aftersales.db.uow import UnitOfWork
 from aftersales.i18n import _, _l
 from aftersales.regulation.because import Because
@@ -19,6 +21,7 @@ from aftersales.views import (
     counting,
 )
 from aftersales.views.urls import list_url
+from modules.customers.api import Equipment
 from modules.service import manifest as may
 from modules.service.forms.case import CaseForm, IntakeForm
 from modules.service.models import Case, Order, ServiceReport
@@ -189,6 +192,10 @@ CASE = FormView(
         ),
     ),
     documents=("service.entry",),
+    options=(
+        defaultload(Case.equipment).load_only(Equipment.serial),
+        defaultload(Case.chief).load_only(User.name),
+    ),
     why={
         "warranty_code": explain_warranty,
         "reply": why_clock("reply"),
