@@ -10,7 +10,8 @@ def register(app: Flask, registry: Any) -> None:
     from aftersales.regulation.catalogue import Source, build_catalogue, install
     from aftersales.regulation.web import blueprint
 
-    sources = [_source(Source, module) for module in registry.modules.values()]
+    chapters = sorted(registry.modules.values(), key=lambda module: module.manifest.weight)
+    sources = [_source(Source, module) for module in chapters]
     install(app, build_catalogue(sources))
     app.register_blueprint(blueprint)
 

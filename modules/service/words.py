@@ -68,6 +68,13 @@ REGION_CLASSES: Labels = {
 }
 """Classes of region that decide the arrival time (C01)."""
 
+FAULT_CLASSES: Labels = {
+    "line": (_l("Fault of the line"), "blue"),
+    "machine": (_l("Fault of the machine"), "orange"),
+    "system": (_l("Fault of the system"), "purple"),
+}
+"""Classes of fault that a promised time may depend on (C01, S2-3.2.3b)."""
+
 TRIGGERS: Labels = {
     "key_product": (_l("Key product"), "purple"),
     "key_customer": (_l("Key customer"), "red"),

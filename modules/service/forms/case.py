@@ -19,6 +19,7 @@ from aftersales.views.fields import (
 )
 from modules.service.words import (
     CHANNELS,
+    FAULT_CLASSES,
     GRADES,
     KINDS,
     OPINION_CATEGORIES,
@@ -63,6 +64,7 @@ class IntakeForm(BaseForm):
     channel = ChoiceField(_l("Came by"), CHANNELS, [InputRequired()], default="phone")
     is_emergency = YesNoField(_l("Emergency"), help=_l("Machine down, danger or loss"))
     is_major = YesNoField(_l("Major or difficult"), help=_l("Answer within hours, not at once"))
+    fault_class = ChoiceField(_l("Class of fault"), FAULT_CLASSES)
     answer = LongField(
         _l("What the customer was told"), rows=2, help=_l("Fills the reply column of the register")
     )
@@ -93,6 +95,7 @@ class CaseForm(BaseForm):
     channel = ChoiceField(_l("Came by"), CHANNELS, [InputRequired()])
     is_emergency = YesNoField(_l("Emergency"))
     is_major = YesNoField(_l("Major or difficult"))
+    fault_class = ChoiceField(_l("Class of fault"), FAULT_CLASSES)
     region_class = ChoiceField(_l("Region class"), REGION_CLASSES, [InputRequired()])
     travel_hours = NumberField(_l("Journey in hours"), minimum=0, maximum=240)
     chief_id = LookupField(_l("Chief responsible"), "service.engineer")

@@ -69,6 +69,7 @@ class Case(Record):
     description: Mapped[str] = mapped_column(Text, default="")
     is_emergency: Mapped[bool] = mapped_column(default=False)
     is_major: Mapped[bool] = mapped_column(default=False)
+    fault_class: Mapped[str] = mapped_column(String(20), default="", server_default="")
     is_urgent: Mapped[bool] = mapped_column(default=False, index=True)
     triggers: Mapped[list[str]] = mapped_column(JsonList, default=list)
     chief_id: Mapped[int | None] = mapped_column(

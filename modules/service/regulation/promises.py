@@ -2,6 +2,7 @@
 
 from aftersales.i18n import _l
 from aftersales.regulation.declare import Choice, Column, Parameter
+from modules.service.words import FAULT_CLASSES as FAULTS
 
 SEVERITIES = (Choice("normal", _l("Ordinary")), Choice("major", _l("Major or difficult")))
 
@@ -18,12 +19,7 @@ REGION_CLASSES = (
     Choice("remote", _l("Remote or cut off")),
 )
 
-FAULT_CLASSES = (
-    Choice("line", _l("Fault of the line")),
-    Choice("machine", _l("Fault of the machine")),
-    Choice("system", _l("Fault of the system")),
-)
-
+FAULT_CLASSES = tuple(Choice(code, title) for code, (title, _color) in FAULTS.items())
 CLOCK_STARTS = (
     Choice("notice", _l("When the customer calls")),
     Choice("dispatch", _l("At dispatch")),
@@ -35,6 +31,7 @@ PAUSE_REASONS = (
     Choice("part", _l("Waiting for a part")),
     Choice("supplier", _l("Waiting for a supplier")),
     Choice("site_closed", _l("Site closed")),
+    Choice("other", _l("Other reason")),
 )
 
 _CUSTOMER_CLASS = Column(name="customer_class", title=_l("Customer class"), key=True)
@@ -134,7 +131,7 @@ ARRIVE_START = Parameter(
     key="sla.arrive_start",
     title=_l("Start of the arrival clock"),
     kind="choice",
-    choices=CLOCK_STARTS,
+    choices=CLOCK_STARTS[:2],
     default="notice",
     source="C34",
 )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from aftersales.calendar.due import DueTime, due
 from aftersales.db import clock
@@ -18,6 +19,7 @@ from modules.customers.api import (
     promises_of,
     warranty_verdict,
 )
+from modules.service.models import Case
 from modules.service.words import TRIGGERS
 
 
@@ -32,6 +34,7 @@ class Facts:
     is_emergency: bool = False
     is_major: bool = False
     travel_hours: int | None = None
+    fault_class: str = ""
 
     @property
     def reported_on(self) -> date:
@@ -48,6 +51,20 @@ class Facts:
             product_class=equipment.product.product_class if equipment else "",
             region_class=self.region_class,
         )
+
+
+def facts_of(case: Case) -> Facts:
+    """What a stored case says, for judging it."""
+    return Facts(
+        customer=case.customer,
+        equipment=case.equipment,
+        region_class=case.region_class,
+        reported_at=case.reported_at,
+        is_emergency=case.is_emergency,
+        is_major=case.is_major,
+        travel_hours=case.travel_hours,
+        fault_class=case.fault_class,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +86,7 @@ class Assessment:
     triggers: tuple[str, ...]
     reply: Promise | None
     arrive: Promise | None
+    fix: Promise | None
     promises: Promises
 
     @property
@@ -84,8 +102,9 @@ def assess(uow: UnitOfWork, facts: Facts) -> Assessment:
     return Assessment(
         verdict=warranty_verdict(uow, equipment, facts.reported_on) if equipment else None,
         triggers=triggers,
-        reply=_reply(uow, facts),
-        arrive=_arrive(uow, facts, triggers),
+        reply=_reply(uow, facts, triggers),
+        arrive=_urgently(_promise(uow, "arrive", facts, triggers, travel=_travel(facts)), triggers),
+        fix=_promise(uow, "fix", facts, triggers),
         promises=promises_of(uow, equipment.id if equipment else None),
     )
 
@@ -103,17 +122,35 @@ def triggers_of(uow: UnitOfWork, facts: Facts) -> tuple[str, ...]:
     return tuple(code for code in listed.items if holds.get(code)) if listed.is_set else ()
 
 
-def _reply(uow: UnitOfWork, facts: Facts) -> Promise | None:
+def _reply(uow: UnitOfWork, facts: Facts, triggers: tuple[str, ...]) -> Promise | None:
     severity = "major" if facts.is_major else "normal"
-    resolved = resolve(uow, "sla.reply", scope=facts.scope)
+    return _promise(uow, "reply", facts, triggers, severity=severity)
+
+
+def _travel(facts: Facts) -> Duration | None:
+    return Duration(facts.travel_hours) if facts.travel_hours is not None else None
+
+
+def _promise(
+    uow: UnitOfWork, name: str, facts: Facts, triggers: tuple[str, ...], **more: Any
+) -> Promise | None:
+    """What ``sla.<name>`` says of a case by every dimension of its table (C01)."""
+    resolved = resolve(uow, f"sla.{name}", scope=facts.scope)
     if not resolved.is_set:
         return None
-    row = resolved.table.match(severity=severity, customer_class=facts.customer.customer_class)
-    target = row.duration("reply") if row else None
+    row = resolved.table.match(
+        trigger=triggers or None,
+        region_class=facts.region_class,
+        customer_class=facts.scope.customer_class or None,
+        product_class=facts.scope.product_class or None,
+        fault_class=facts.fault_class or None,
+        **more,
+    )
+    target = row.duration(name) if row else None
     if target is None:
         return None
     return Promise(
-        name="reply",
+        name=name,
         target=target,
         due=due(uow, facts.reported_at, target),
         because=_titled(resolved.because_row(row), target),
@@ -121,32 +158,15 @@ def _reply(uow: UnitOfWork, facts: Facts) -> Promise | None:
     )
 
 
-def _arrive(uow: UnitOfWork, facts: Facts, triggers: tuple[str, ...]) -> Promise | None:
-    resolved = resolve(uow, "sla.arrive", scope=facts.scope)
-    if not resolved.is_set:
-        return None
-    travel = Duration(facts.travel_hours) if facts.travel_hours is not None else None
-    row = resolved.table.match(
-        trigger=triggers or None,
-        region_class=facts.region_class,
-        travel=travel,
-        customer_class=facts.scope.customer_class or None,
-        product_class=facts.scope.product_class or None,
-    )
-    target = row.duration("arrive") if row else None
-    if target is None:
-        return None
-    because = _titled(resolved.because_row(row), target)
+def _urgently(promise: Promise | None, triggers: tuple[str, ...]) -> Promise | None:
+    """The arrival with what made the case urgent, if anything did."""
+    if promise is None or not triggers:
+        return promise
     reason = line(
         _l("Urgent because of: {triggers}", triggers=trigger_text(triggers)), source="S0-5.4.2a"
     )
-    return Promise(
-        name="arrive",
-        target=target,
-        due=due(uow, facts.reported_at, target),
-        because=replace(because, lines=(reason, *because.lines)),
-        resolved=resolved,
-    )
+    because = replace(promise.because, lines=(reason, *promise.because.lines))
+    return replace(promise, because=because)
 
 
 def _titled(because: Because, target: Duration) -> Because:

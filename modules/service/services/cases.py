@@ -5,18 +5,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from aftersales.access import requires
-from aftersales.calendar.clocks import clock_of, meet, retarget, start_clock
+from aftersales.calendar.clocks import clock_of, meet
 from aftersales.db.uow import UnitOfWork
 from aftersales.errors import Invalid, Refused
 from aftersales.i18n import _l
-from aftersales.regulation.resolve import resolve
-from aftersales.regulation.snapshots import snapshot
 from aftersales.workflow import advance, start
 from modules.customers.api import Customer, Equipment, Promises, primary_contact
 from modules.service import manifest as may
 from modules.service.events import CaseAnswered, CaseRegistered
 from modules.service.models import Case
-from modules.service.services.assess import Assessment, Facts, Promise, assess
+from modules.service.services.assess import Assessment, Facts, assess, facts_of
+from modules.service.services.promises import aim_clocks, start_clocks
 
 CLOCK_DRIFT = timedelta(minutes=2)
 CHANGEABLE = frozenset(
@@ -32,6 +31,7 @@ CHANGEABLE = frozenset(
         "is_major",
         "region_class",
         "travel_hours",
+        "fault_class",
     }
 )
 
@@ -52,6 +52,7 @@ def register_case(
     is_major: bool = False,
     region_class: str | None = None,
     travel_hours: int | None = None,
+    fault_class: str = "",
     **texts: str,
 ) -> Case:
     """Write a visit, letter or call into the register (S0-5.4.1a).
@@ -76,13 +77,14 @@ def register_case(
         is_emergency=is_emergency,
         is_major=is_major,
         travel_hours=travel_hours,
+        fault_class=fault_class or "",
     )
     found = assess(uow, facts)
     case = _new_case(uow, facts, found, texts)
     case.kind, case.channel, case.summary = kind, channel, _required(summary)
     _judge(case, found)
     start(uow, case)
-    _start_clocks(uow, case, found)
+    start_clocks(uow, case, found, "notice", at=moment)
     uow.emit(
         CaseRegistered(
             case_id=case.id, case_number=case.number, kind=kind, is_urgent=case.is_urgent
@@ -108,6 +110,7 @@ def _new_case(uow: UnitOfWork, facts: Facts, found: Assessment, texts: dict[str,
         travel_hours=facts.travel_hours,
         is_emergency=facts.is_emergency,
         is_major=facts.is_major,
+        fault_class=facts.fault_class,
         promises=promise_text(found.promises),
         **_texts(uow, facts, texts),
     )
@@ -154,6 +157,7 @@ def change_case(uow: UnitOfWork, /, *, record_id: int, **changes: Any) -> Case:
     case.customer, case.equipment = _who_and_what(uow, owner, machine)
     for name in CHANGEABLE & set(changes):
         setattr(case, name, changes[name])
+    case.fault_class = case.fault_class or ""
     if "summary" in changes:
         case.summary = _required(case.summary)
     judge_again(uow, case)
@@ -167,32 +171,8 @@ def judge_again(uow: UnitOfWork, case: Case) -> None:
     found = assess(uow, facts)
     _judge(case, found)
     case.promises = promise_text(found.promises)
-    for name, promise in (("reply", found.reply), ("arrive", found.arrive)):
-        clock = clock_of(uow, case, name)
-        if clock is None:
-            if promise is not None and name == "arrive":
-                _start(uow, case, promise)
-        elif clock.met_at is None and clock.stopped_at is None and _differs(clock.target, promise):
-            retarget(
-                uow,
-                clock,
-                promise.target if promise else None,
-                because=promise.because if promise else None,
-            )
+    aim_clocks(uow, case, found)
     uow.flush()
-
-
-def facts_of(case: Case) -> Facts:
-    """What a stored case says, for judging it."""
-    return Facts(
-        customer=case.customer,
-        equipment=case.equipment,
-        region_class=case.region_class,
-        reported_at=case.reported_at,
-        is_emergency=case.is_emergency,
-        is_major=case.is_major,
-        travel_hours=case.travel_hours,
-    )
 
 
 def refuse_locked(case: Case) -> None:
@@ -206,44 +186,12 @@ def promise_text(promises: Promises) -> str:
     return "\n".join(text for text in (promises.special, promises.emergency) if text)
 
 
-def _differs(target: str, promise: Promise | None) -> bool:
-    return target != (str(promise.target) if promise else "")
-
-
 def _judge(case: Case, found: Assessment) -> None:
     case.triggers, case.is_urgent = list(found.triggers), found.is_urgent
     verdict = found.verdict
     case.warranty_code = verdict.code if verdict else "none"
     case.warranty_end_on = verdict.end_on if verdict else None
     case.warranty_because = verdict.because.to_json() if verdict else None
-
-
-def _start_clocks(uow: UnitOfWork, case: Case, found: Assessment) -> None:
-    if found.reply:
-        _start(uow, case, found.reply)
-    if found.arrive and resolve(uow, "sla.arrive_start").text == "notice":
-        _start(uow, case, found.arrive)
-
-
-def _start(uow: UnitOfWork, case: Case, promise: Promise) -> None:
-    start_clock(
-        uow,
-        case,
-        promise.name,
-        promise.target,
-        started_at=case.reported_at,
-        because=promise.because,
-    )
-    snapshot(uow, case, promise.name, promise.resolved, because=promise.because)
-
-
-def start_arrive_clock(uow: UnitOfWork, case: Case) -> None:
-    """Start the arrival clock at dispatch, where the regulation counts from there (C34)."""
-    promise = assess(uow, facts_of(case)).arrive
-    if promise is None or clock_of(uow, case, "arrive") is not None:
-        return
-    start_clock(uow, case, "arrive", promise.target, started_at=uow.now, because=promise.because)
-    snapshot(uow, case, "arrive", promise.resolved, because=promise.because)
 
 
 def _moment(uow: UnitOfWork, reported_at: datetime | None) -> datetime:

@@ -73,6 +73,8 @@ def cancel_case(uow: UnitOfWork, *, record_id: int, reason: str) -> Case:
 def suspend_case(uow: UnitOfWork, *, record_id: int, reason: str, note: str) -> Case:
     """Let a case wait 挂起; its clocks stand still and say why.
 
+    They run on for a reason that ``sla.pause_reasons`` does not list.
+
     :param reason: a code of ``PAUSES``.
     """
     case = uow.get(Case, record_id, lock=True)
@@ -81,9 +83,11 @@ def suspend_case(uow: UnitOfWork, *, record_id: int, reason: str, note: str) -> 
     text = _reason(note, "note")
     case.suspended_state = case.state
     advance(uow, case, "suspend", text)
-    for clock in clocks_of(uow, case):
-        if clock_state(clock, uow.now).is_open:
-            pause(uow, clock, reason, note=text)
+    listed = resolve(uow, "sla.pause_reasons")
+    if not listed.is_set or reason in listed.items:
+        for clock in clocks_of(uow, case):
+            if clock_state(clock, uow.now).is_open:
+                pause(uow, clock, reason, note=text)
     return case
 
 

@@ -18,11 +18,8 @@ from modules.service import manifest as may
 from modules.service.events import CaseAnswered, OrderAssigned, TeamDeparted
 from modules.service.models import Case, Order, OrderMember
 from modules.service.queries import open_orders, trip_of
-from modules.service.services.cases import (
-    judge_again,
-    refuse_locked,
-    start_arrive_clock,
-)
+from modules.service.services.cases import judge_again, refuse_locked
+from modules.service.services.promises import start_clocks_later
 
 CLASSIFIED = ("kind", "is_emergency", "is_major", "region_class", "travel_hours")
 
@@ -65,10 +62,12 @@ def dispatch_order(
 
     :param record_id: the case.
     :raises Invalid: a chief or helper who is not active.
-    :raises Refused: the case stands in a state nobody is sent out from.
+    :raises Refused: the case stands in a state nobody is sent out from, or the regulation allows
+        no further order.
     """
     case = uow.get(Case, record_id, lock=True)
     refuse_locked(case)
+    _refuse_further(uow, case)
     chief = _person(uow, chief_id, "chief_id")
     case.chief_id, case.chief = chief.id, chief
     _bring_to_dispatch(uow, case)
@@ -92,9 +91,17 @@ def dispatch_order(
     if case.state == "to_dispatch":
         advance(uow, case, "dispatch")
     _answered_by_dispatch(uow, case)
-    start_arrive_clock(uow, case)
+    start_clocks_later(uow, case, "dispatch", at=uow.now)
     _tell(uow, order)
     return order
+
+
+def _refuse_further(uow: UnitOfWork, case: Case) -> None:
+    sent = select(Order.id).where(Order.case_id == case.id, Order.state != "cancelled").limit(1)
+    if not resolve(uow, "order.allow_followup_visits").flag and uow.scalar(sent) is not None:
+        raise Refused(
+            _l("The regulation allows one order for a case; register a new case for more.")
+        )
 
 
 def _bring_to_dispatch(uow: UnitOfWork, case: Case) -> None:

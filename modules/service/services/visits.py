@@ -5,7 +5,6 @@ from datetime import datetime
 
 from aftersales.access import requires
 from aftersales.auth.models import User
-from aftersales.calendar.clocks import clock_of, meet
 from aftersales.db.base import ref
 from aftersales.db.uow import UnitOfWork
 from aftersales.errors import Invalid, Refused
@@ -18,6 +17,7 @@ from modules.service.events import EquipmentRecovered, VisitArrived
 from modules.service.models import Order, Visit
 from modules.service.queries import last_visit, open_orders, open_visit
 from modules.service.services.dispatch import depart
+from modules.service.services.promises import meet_clock, start_clocks_later
 from modules.service.words import CAUSE_CLASSES, FOLLOW_UPS
 
 RECORDED = ("fault", "inspection", "cause", "cause_class", "measures", "trial_result", "needs")
@@ -63,15 +63,10 @@ def check_in(
     _attach(uow, visit, photos)
     if order.case.state == "dispatched":
         advance(uow, order.case, "arrive")
-    _meet_arrival(uow, order, moment)
+    meet_clock(uow, order.case, "arrive", moment)
+    start_clocks_later(uow, order.case, "arrival", at=moment)
     uow.emit(VisitArrived(visit_id=visit.id, order_id=order.id, case_id=order.case_id, at=moment))
     return visit
-
-
-def _meet_arrival(uow: UnitOfWork, order: Order, moment: datetime) -> None:
-    clock = clock_of(uow, order.case, "arrive")
-    if clock is not None and clock.stopped_at is None:
-        meet(uow, clock, at=moment)
 
 
 @requires(may.EXECUTE)
@@ -125,6 +120,8 @@ def recovered(
 ) -> Visit:
     """The fault is removed and the machine runs normally again (S0-5.4.2e).
 
+    Once no order of the case is open it meets the repair clock, if one runs.
+
     :param record_id: the order.
     :raises Refused: fault, cause or measures are not recorded yet.
     :raises Invalid: nothing is said about the trial run, or the moment is impossible.
@@ -143,8 +140,10 @@ def recovered(
     advance(uow, order, "recover")
     visit.recovered_at = moment
     uow.flush()
-    if order.case.state == "on_site" and not open_orders(uow, order.case):
-        advance(uow, order.case, "recover")
+    if not open_orders(uow, order.case):
+        meet_clock(uow, order.case, "fix", moment)
+        if order.case.state == "on_site":
+            advance(uow, order.case, "recover")
     uow.emit(
         EquipmentRecovered(visit_id=visit.id, order_id=order.id, case_id=order.case_id, at=moment)
     )

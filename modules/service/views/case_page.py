@@ -32,11 +32,12 @@ from modules.service.views.case_tabs import orders_tab, papers_tab, report_tab
 from modules.service.views.live import JUDGEMENT
 from modules.service.views.sources import (
     clock_pair,
+    fault_class_matters,
     has_clock,
     machine_of,
     why_clock,
 )
-from modules.service.words import GRADES, TRIGGERS, VERDICTS
+from modules.service.words import FAULT_CLASSES, GRADES, TRIGGERS, VERDICTS
 
 
 def explain_warranty(_uow: UnitOfWork, case: Case) -> Because | None:
@@ -109,10 +110,18 @@ CASE = FormView(
                     name="arrive", title=_l("Arrival on site"), kind="clock", only="read",
                     value=clock_pair("arrive"), when=has_clock("arrive"),
                 ),
+                Field(
+                    name="fix", title=_l("Working again"), kind="clock", only="read",
+                    value=clock_pair("fix"), when=has_clock("fix"),
+                ),
                 "kind",
                 "channel",
                 "is_emergency",
                 "is_major",
+                Field(
+                    name="fault_class", title=_l("Class of fault"), kind="badge",
+                    labels=FAULT_CLASSES, when=fault_class_matters,
+                ),
             )
         ),
         Group(
@@ -200,5 +209,6 @@ CASE = FormView(
         "warranty_code": explain_warranty,
         "reply": why_clock("reply"),
         "arrive": why_clock("arrive"),
+        "fix": why_clock("fix"),
     },
 )  # fmt: skip

@@ -16,7 +16,7 @@ from modules.service.words import TRIGGERS, VERDICTS
 
 WATCHED = (
     "equipment_id", "customer_id", "is_emergency", "is_major", "region_class", "travel_hours",
-    "reported_at",
+    "reported_at", "fault_class",
 )  # fmt: skip
 
 
@@ -36,6 +36,7 @@ def judge(uow: UnitOfWork, data: Mapping[str, Any]) -> Markup:
         is_emergency=bool(data.get("is_emergency")),
         is_major=bool(data.get("is_major")),
         travel_hours=data.get("travel_hours"),
+        fault_class=data.get("fault_class") or "",
     )
     found = assess(uow, facts)
     text = render_template(

@@ -14,6 +14,7 @@ from aftersales.db.types import UtcDateTime
 from aftersales.db.uow import UnitOfWork, current_uow
 from aftersales.i18n import _l
 from aftersales.regulation.because import Because
+from aftersales.regulation.resolve import resolve
 from aftersales.views import Action, state_labels
 from aftersales.views.declare import Labels
 from modules.customers.api import Equipment, Product
@@ -100,6 +101,12 @@ def why_clock(name: str) -> Any:
         return because_of_clock(found) if found else None
 
     return explain
+
+
+def fault_class_matters(uow: UnitOfWork, _record: Any) -> bool:
+    """Whether any promised time of the regulation in force depends on the class of fault."""
+    tables = (resolve(uow, key) for key in ("sla.reply", "sla.arrive", "sla.fix"))
+    return any("fault_class" in row.cells for one in tables if one.is_set for row in one.table)
 
 
 def customer_of(record: Any) -> tuple[str, int | None]:

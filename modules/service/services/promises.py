@@ -1,0 +1,75 @@
+"""The clocks of what the regulation promises a case: when each starts, and where it aims (C34)."""
+
+from datetime import datetime
+from typing import Literal
+
+from aftersales.calendar.clocks import clock_of, meet, retarget, start_clock
+from aftersales.db.uow import UnitOfWork
+from aftersales.regulation.resolve import resolve
+from aftersales.regulation.snapshots import snapshot
+from modules.service.models import Case
+from modules.service.services.assess import Assessment, Promise, assess, facts_of
+
+Start = Literal["notice", "dispatch", "arrival"]
+STARTS = {"arrive": "sla.arrive_start", "fix": "sla.fix_start"}
+"""Which parameter says when a clock starts; the reply clock always starts at the notice."""
+
+
+def start_clocks(
+    uow: UnitOfWork, case: Case, found: Assessment, event: Start, *, at: datetime
+) -> None:
+    """Start the clocks whose promise counts from ``event``, unless they run already.
+
+    :param at: when the customer called, the order was given, the team arrived.
+    """
+    for promise in _promises(found):
+        if starts_at(uow, promise.name) == event and clock_of(uow, case, promise.name) is None:
+            _start(uow, case, promise, at)
+
+
+def start_clocks_later(uow: UnitOfWork, case: Case, event: Start, *, at: datetime) -> None:
+    """The same at the dispatch and at the arrival, which most companies count nothing from."""
+    if event in {starts_at(uow, name) for name in STARTS}:
+        start_clocks(uow, case, assess(uow, facts_of(case)), event, at=at)
+
+
+def starts_at(uow: UnitOfWork, name: str) -> str:
+    """The event a clock counts from."""
+    return resolve(uow, STARTS[name]).text if name in STARTS else "notice"
+
+
+def aim_clocks(uow: UnitOfWork, case: Case, found: Assessment) -> None:
+    """Give running clocks the target that holds now, and start those that count from the notice."""
+    promises = {promise.name: promise for promise in _promises(found)}
+    for name in ("reply", *STARTS):
+        clock, promise = clock_of(uow, case, name), promises.get(name)
+        if clock is None:
+            if promise is not None and name in STARTS and starts_at(uow, name) == "notice":
+                _start(uow, case, promise, case.reported_at)
+        elif clock.met_at is None and clock.stopped_at is None and _differs(clock.target, promise):
+            retarget(
+                uow,
+                clock,
+                promise.target if promise else None,
+                because=promise.because if promise else None,
+            )
+
+
+def meet_clock(uow: UnitOfWork, case: Case, name: str, at: datetime) -> None:
+    """Stop the clock of that name, if one runs."""
+    clock = clock_of(uow, case, name)
+    if clock is not None and clock.stopped_at is None:
+        meet(uow, clock, at=at)
+
+
+def _promises(found: Assessment) -> list[Promise]:
+    return [one for one in (found.reply, found.arrive, found.fix) if one is not None]
+
+
+def _start(uow: UnitOfWork, case: Case, promise: Promise, at: datetime) -> None:
+    start_clock(uow, case, promise.name, promise.target, started_at=at, because=promise.because)
+    snapshot(uow, case, promise.name, promise.resolved, because=promise.because)
+
+
+def _differs(target: str, promise: Promise | None) -> bool:
+    return target != (str(promise.target) if promise else "")
