@@ -118,8 +118,8 @@ def test_no_paper_runs_what_was_typed(app, poisoned, uow_as, monkeypatch):
     printed = []
 
     class Press:
-        def render_together(self, papers, **_options):
-            printed.extend(papers)
+        def render_variants(self, html, _left_out, **_options):
+            printed.append(html)
             raise Invalid("caught before the press")
 
     monkeypatch.setattr(sys.modules["aftersales.documents.issue"], "engine", Press)
