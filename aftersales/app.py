@@ -22,6 +22,7 @@ from aftersales.events import EventBus
 from aftersales.i18n import _l, load_catalogues
 from aftersales.registry.checks import check, check_links
 from aftersales.registry.registry import Registry
+from aftersales.regulation import life, notice
 from aftersales.web.keys import install_keys
 
 KERNEL_MODELS = (
@@ -70,6 +71,7 @@ KERNEL_GRANTS = {
     ),
     "leader": (
         "regulation.read",
+        "regulation.draft",
         "regulation.release",
         "audit.read",
         "documents.issue",
@@ -166,7 +168,10 @@ def _modules(app: Flask, settings: Settings) -> None:
     registry = Registry.load(settings)
     check(registry, (permission.code for permission in KERNEL_PERMISSIONS))
     app.extensions["aftersales"] = registry
-    app.extensions["aftersales.workflows"] = registry.workflows
+    app.extensions["aftersales.workflows"] = {
+        life.REGULATION.model: life.REGULATION,
+        **registry.workflows,
+    }
     app.extensions["aftersales.numbers"] = {s.code: s for s in registry.all("numbers")}
 
 
@@ -189,7 +194,9 @@ def _access(app: Flask, _settings: Settings) -> None:
 
 def _events(app: Flask, _settings: Settings) -> None:
     registry: Registry = app.extensions["aftersales"]
-    app.extensions["aftersales.bus"] = EventBus(registry.all("handlers"))
+    app.extensions["aftersales.bus"] = EventBus(
+        [*life.HANDLERS, *notice.HANDLERS, *registry.all("handlers")]
+    )
 
 
 ROOMS = (

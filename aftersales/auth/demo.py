@@ -65,6 +65,7 @@ PEOPLE = (
     Person("office", "林小红", "OFF", "办公室文员", "office"),
     Person("archivist", "邓文博", "ARC", "档案员", "archivist"),
     Person("leader", "陈国强", "GM", "副总经理", "leader"),
+    Person("chief", "罗建平", "GM", "总经理", "leader"),
     Person("auditor", "唐建军", "OFF", "审计员", "auditor"),
     Person("admin", "周明", "OFF", "系统管理员", "admin"),
 )

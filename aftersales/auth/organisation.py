@@ -24,6 +24,20 @@ REGION_CLASSES: dict[str, object] = {
 }
 """Code to title: the class decides how soon somebody must be on site (rule C01)."""
 
+_DEPARTMENTS = "auth.departments"
+
+
+def department_names(uow: UnitOfWork) -> dict[str, tuple[str, str]]:
+    """Code of every department to its Chinese and English name; read once a unit of work."""
+    known: dict[str, tuple[str, str]] | None = uow.session.info.get(_DEPARTMENTS)
+    if known is None:
+        rows = uow.rows(
+            select(Department.code, Department.name, Department.name_en).order_by(Department.id)
+        )
+        known = {code: (name, name_en or name) for code, name, name_en in rows}
+        uow.session.info[_DEPARTMENTS] = known
+    return known
+
 
 def ensure_department(uow: UnitOfWork, code: str, name: str, name_en: str = "") -> Department:
     """The department ``code``, made when there is none."""

@@ -6,7 +6,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from aftersales.auth.organisation import department_names
 from aftersales.auth.roles import STANDARD_ROLES
+from aftersales.db.uow import current_uow, has_uow
 from aftersales.i18n import _l, format_quantity
 from aftersales.regulation.because import Bilingual, both
 from aftersales.regulation.cells import cell
@@ -77,8 +79,10 @@ def _pattern(parameter: Parameter, value: Numbering) -> Bilingual:
 def _plain(kind: str, unit: Title, value: Any, choices: Sequence[Choice]) -> Bilingual:
     if value == ANY or value is None:
         return word(value)
-    if kind == "role":
-        return role_word(value)
+    if kind in ("role", "department"):
+        named = role_word if kind == "role" else department_word
+        codes = value if isinstance(value, tuple) else (value,)
+        return _joined((named(code) for code in codes), "、", ", ")
     if kind == "percent":
         text = word(value)
         return Bilingual(f"{text.zh}%", f"{text.en}%")
@@ -89,6 +93,12 @@ def _plain(kind: str, unit: Title, value: Any, choices: Sequence[Choice]) -> Bil
         return text
     english = name.en.removesuffix("s") if value == 1 else name.en
     return Bilingual(f"{text.zh} {name.zh}", f"{text.en} {english}")
+
+
+def department_word(code: str) -> Bilingual:
+    """The department's name where somebody reads it; the code for one that is not there."""
+    names = department_names(current_uow()) if has_uow() else {}
+    return Bilingual(*names.get(code, (code, code)))
 
 
 def role_word(code: str) -> Bilingual:

@@ -13,8 +13,10 @@ from aftersales.db.types import JsonValue, Key, UtcDateTime
 class RegulationVersion(Record):
     """One edition of the company's regulation; a released one is never edited, only superseded.
 
-    ``fingerprint`` is the SHA-256 of its values: processes cache parsed values under it, so a
-    cache can never serve another edition's figures.
+    ``fingerprint`` is the SHA-256 of its values, taken at the release: processes cache parsed
+    values under it, so a cache can never serve another edition's figures, and ``aftersales fsck``
+    finds a figure changed behind its back. ``based_on`` names what a draft was begun from: the
+    label of an edition or the code of a preset.
     """
 
     __tablename__ = "regulation_version"
@@ -31,6 +33,7 @@ class RegulationVersion(Record):
     )
     released_by_name: Mapped[str] = mapped_column(String(100), default="")
     note: Mapped[str] = mapped_column(Text, default="")
+    based_on: Mapped[str] = mapped_column(String(80), default="", server_default="")
     fingerprint: Mapped[str] = mapped_column(String(64), default="")
 
     @property
@@ -40,7 +43,10 @@ class RegulationVersion(Record):
 
 
 class RegulationValue(Base):
-    """One value of one version, for one scope, with its clause."""
+    """One value of one version, for one scope, with its clause.
+
+    ``changed_by_id`` is who gave it in the draft; empty for what was taken over.
+    """
 
     __tablename__ = "regulation_value"
     __scope__ = unscoped("the regulation in force is public within the company")
@@ -59,6 +65,9 @@ class RegulationValue(Base):
     source: Mapped[str] = mapped_column(String(200), default="")
     chosen: Mapped[bool] = mapped_column(default=False)
     origin: Mapped[str] = mapped_column(String(64), default="")
+    changed_by_id: Mapped[int | None] = mapped_column(
+        Key, ForeignKey("auth_user.id", ondelete="RESTRICT")
+    )
 
 
 class RegulationSnapshot(Base):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from aftersales.db import clock
 from aftersales.db.uow import UnitOfWork
@@ -27,6 +28,7 @@ class Entry:
 
     key: str
     title: Title
+    raw: Any
     value: Bilingual
     grid: tuple[tuple[Bilingual, ...], ...]
     headed: bool
@@ -36,6 +38,11 @@ class Entry:
     source: str
     chosen: bool
     origin: str
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether the regulation fixes nothing here."""
+        return self.raw is None or self.raw == []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,37 +68,82 @@ class Overview:
         return sum(entry.chosen for chapter in self.chapters for entry in chapter.entries)
 
 
-def overview(uow: UnitOfWork, *, on: date | None = None, only_chosen: bool = False) -> Overview:
-    """Every parameter of the enabled modules with its value in force on a day (today)."""
+def overview(
+    uow: UnitOfWork,
+    *,
+    on: date | None = None,
+    only_chosen: bool = False,
+    words: str = "",
+) -> Overview:
+    """Every parameter of the enabled modules with its value in force on a day (today).
+
+    :param words: only entries whose title, value, clause, source or key holds them all.
+    """
     day = on or clock.today()
     edition = edition_on(uow, day)
-    chapters: dict[str, tuple[Title, list[Entry]]] = {}
-    for declared in current_catalogue():
-        entries = [e for e in entries_of(declared, edition) if e.chosen or not only_chosen]
-        if entries:
-            _title, found = chapters.setdefault(declared.module, (declared.module_title, []))
-            found += entries
     return Overview(
         on=day,
         edition=edition,
-        chapters=tuple(
-            Chapter(module=module, title=title, entries=tuple(entries))
-            for module, (title, entries) in chapters.items()
-        ),
+        chapters=chapters_of(edition, only_chosen=only_chosen, words=words),
     )
+
+
+def chapters_of(
+    edition: Edition | None, *, only_chosen: bool = False, words: str = ""
+) -> tuple[Chapter, ...]:
+    """The parameters under their modules, with the values of an edition, a draft or a preset."""
+    wanted = words.casefold().split()
+    chapters: dict[str, tuple[Title, list[Entry]]] = {}
+    for declared in current_catalogue():
+        entries = [
+            entry
+            for entry in entries_of(declared, edition)
+            if (entry.chosen or not only_chosen) and _speaks_of(entry, wanted)
+        ]
+        if entries:
+            _title, found = chapters.setdefault(declared.module, (declared.module_title, []))
+            found += entries
+    return tuple(
+        Chapter(module=module, title=title, entries=tuple(entries))
+        for module, (title, entries) in chapters.items()
+    )
+
+
+def orphans_of(edition: Edition | None) -> dict[str, dict[tuple[str, str], Stored]]:
+    """What an edition holds of parameters that no enabled module declares any more."""
+    declared = current_catalogue()
+    values = {} if edition is None else edition.values
+    return {key: found for key, found in sorted(values.items()) if key not in declared}
+
+
+def _speaks_of(entry: Entry, words: list[str]) -> bool:
+    if not words:
+        return True
+    said = [entry.value, entry.clause, *(cell for row in entry.grid for cell in row)]
+    texts = [entry.key, entry.source, *both(entry.title).to_json()]
+    texts += [part for one in said for part in one.to_json()]
+    # Who looks for 2小时 also means 2 小时.
+    text = "\n".join("".join(one.split()) for one in texts).casefold()
+    return all(word in text for word in words)
 
 
 def entries_of(declared: Declared, edition: Edition | None) -> list[Entry]:
     """The values of one parameter: the general one and those for a scope of their own."""
     parameter = declared.parameter
     stored = {} if edition is None else edition.values.get(parameter.key, {})
-    entries = [_entry(parameter, *scope, value) for scope, value in sorted(stored.items())]
+    hidden = ("preset", "") if ("company", "") in stored else None
+    entries = [
+        entry_of(parameter, *scope, value)
+        for scope, value in sorted(stored.items())
+        if scope != hidden
+    ]
     if not any(entry.scope_kind in ("company", "preset") for entry in entries):
-        entries.insert(0, _entry(parameter, DEFAULT, "", None))
+        entries.insert(0, entry_of(parameter, DEFAULT, "", None))
     return entries
 
 
-def _entry(parameter: Parameter, kind: str, code: str, stored: Stored | None) -> Entry:
+def entry_of(parameter: Parameter, kind: str, code: str, stored: Stored | None) -> Entry:
+    """One value as a person reads it; without ``stored`` the default of the program."""
     value = parse(parameter, parameter.default if stored is None else stored.raw)
     clause = Bilingual("", "")
     if stored is not None:
@@ -101,6 +153,7 @@ def _entry(parameter: Parameter, kind: str, code: str, stored: Stored | None) ->
     return Entry(
         key=parameter.key,
         title=parameter.title,
+        raw=parameter.default if stored is None else stored.raw,
         value=describe(parameter, value),
         grid=_grid(value),
         headed=isinstance(value, Table),

@@ -58,6 +58,32 @@ IMMEDIATE = Parameter(
     source="S0-5.4.1c",
 )
 
+COUNTERSIGN = Parameter(
+    key="regulation.countersign",
+    title=_l("Who countersigns the regulation"),
+    kind="chain",
+    default=[
+        {
+            "role": "dispatcher",
+            "mode": "joint",
+            "title_zh": "售后部门",
+            "title_en": "After-sales department",
+        },
+        {
+            "role": "quality",
+            "mode": "joint",
+            "title_zh": "质检部门",
+            "title_en": "Quality department",
+        },
+    ],
+    clause=Clause(
+        zh="制度由主管部门拟定，会同有关部门审核，报公司领导批准后施行。",
+        en="The regulation is drafted, reviewed with the departments it concerns, and takes "
+        "effect once a company leader has approved it.",
+    ),
+    source="S0-1.0a, S0-1.11b",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class RoomParameters:
@@ -67,4 +93,6 @@ class RoomParameters:
     parameters: tuple[Parameter, ...]
 
 
-KERNEL_PARAMETERS = RoomParameters(_l("Organisation"), (ROLE_MAP, WORKING_HOURS, IMMEDIATE))
+KERNEL_PARAMETERS = RoomParameters(
+    _l("Organisation"), (ROLE_MAP, WORKING_HOURS, IMMEDIATE, COUNTERSIGN)
+)

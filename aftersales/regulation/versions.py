@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, select
 
 from aftersales.db import clock
 from aftersales.db.uow import UnitOfWork
@@ -82,7 +82,7 @@ def adopt_preset(
         return current
     version = RegulationVersion(
         preset=code,
-        number=(uow.scalar(select(func.max(RegulationVersion.number))) or 0) + 1,
+        number=next_number(uow),
         state="released",
         effective_on=effective_on,
         released_at=uow.now,
@@ -93,10 +93,19 @@ def adopt_preset(
     )
     uow.add(version)
     uow.session.add_all(_row(version.id, value) for value in values)
-    _supersede(uow, version)
     uow.flush()
-    uow.session.info.pop(_IN_FORCE, None)
+    forget_in_force(uow)
     return version
+
+
+def next_number(uow: UnitOfWork) -> int:
+    """The number of the next version; a withdrawn draft keeps its own."""
+    return (uow.scalar(select(func.max(RegulationVersion.number))) or 0) + 1
+
+
+def forget_in_force(uow: UnitOfWork) -> None:
+    """Let this unit of work see what it has just released."""
+    uow.session.info.pop(_IN_FORCE, None)
 
 
 def _unknown(code: str, presets: Iterable[str]) -> Invalid:
@@ -105,24 +114,20 @@ def _unknown(code: str, presets: Iterable[str]) -> Invalid:
     return Invalid(sentence, field="preset")
 
 
-def fingerprint_of(values: tuple[PresetValue, ...]) -> str:
-    """SHA-256 over everything that a reader of the values could see."""
-    facts = [
-        [
-            v.key,
-            v.scope_kind,
-            v.scope_value,
-            v.raw,
-            v.clause.zh,
-            v.clause.en,
-            v.source,
-            v.chosen,
-            v.origin,
-        ]
-        for v in values
-    ]
+def fingerprint_of(values: Iterable[PresetValue | RegulationValue]) -> str:
+    """SHA-256 over everything that a reader of the values could see, whatever their order."""
+    facts = sorted((_facts(value) for value in values), key=lambda one: one[:3])
     canonical = json.dumps(facts, ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _facts(value: PresetValue | RegulationValue) -> list[Any]:
+    key = [value.key, value.scope_kind, value.scope_value]
+    if isinstance(value, PresetValue):
+        said = [value.raw, value.clause.zh, value.clause.en]
+    else:
+        said = [value.value, value.clause_zh, value.clause_en]
+    return [*key, *said, value.source, value.chosen, value.origin]
 
 
 def _row(version_id: int, value: PresetValue) -> RegulationValue:
@@ -140,25 +145,11 @@ def _row(version_id: int, value: PresetValue) -> RegulationValue:
     )
 
 
-def _supersede(uow: UnitOfWork, version: RegulationVersion) -> None:
-    if version.effective_on is None or version.effective_on > clock.today():
-        return
-    earlier = select(RegulationVersion).where(
-        RegulationVersion.state == "released", RegulationVersion.id != version.id
-    )
-    for old in uow.scalars(earlier):
-        if old.effective_on is not None and old.effective_on <= version.effective_on:
-            old.state = "superseded"
-
-
 def _released() -> Select[RegulationVersion]:
     """Everything that was ever in force or will be, the latest first."""
     return (
         select(RegulationVersion)
-        .where(
-            RegulationVersion.effective_on.is_not(None),
-            or_(RegulationVersion.state == "released", RegulationVersion.state == "superseded"),
-        )
+        .where(RegulationVersion.effective_on.is_not(None), RegulationVersion.state == "released")
         .order_by(RegulationVersion.effective_on.desc(), RegulationVersion.number.desc())
     )
 
@@ -169,13 +160,26 @@ def edition_on(uow: UnitOfWork, on: date) -> Edition | None:
     One small query a unit of work, so that a release in another process is seen at once; the values
     themselves come from the process cache, under the fingerprint of their content.
     """
-    versions: Sequence[RegulationVersion] | None = uow.session.info.get(_IN_FORCE)
-    if versions is None:
-        versions = uow.session.info[_IN_FORCE] = uow.scalars(_released()).all()
-    for version in versions:
+    for version in _in_force(uow):
         if version.effective_on is not None and version.effective_on <= on:
             return _edition(uow, version)
     return None
+
+
+def edition_before(uow: UnitOfWork, version: RegulationVersion) -> Edition | None:
+    """The edition that a version took over from, or a draft would; None for the first."""
+    if version.state != "released":
+        return edition_on(uow, clock.today())
+    versions = list(_in_force(uow))
+    earlier = versions[versions.index(version) + 1 :]
+    return _edition(uow, earlier[0]) if earlier else None
+
+
+def _in_force(uow: UnitOfWork) -> Sequence[RegulationVersion]:
+    versions: Sequence[RegulationVersion] | None = uow.session.info.get(_IN_FORCE)
+    if versions is None:
+        versions = uow.session.info[_IN_FORCE] = uow.scalars(_released()).all()
+    return versions
 
 
 def _edition(uow: UnitOfWork, version: RegulationVersion) -> Edition:
@@ -188,9 +192,45 @@ def _edition(uow: UnitOfWork, version: RegulationVersion) -> Edition:
     return cached
 
 
+def values_of(uow: UnitOfWork, version: RegulationVersion) -> Sequence[RegulationValue]:
+    """The values that stand in a version."""
+    statement = select(RegulationValue).where(RegulationValue.version_id == version.id)
+    return uow.scalars(statement).all()
+
+
+def edition_of(uow: UnitOfWork, version: RegulationVersion) -> Edition:
+    """A version with its values, also a draft's, which are read anew each time."""
+    return _edition(uow, version) if version.state == "released" else _load(uow, version)
+
+
+def edition_of_preset(code: str) -> Edition:
+    """A preset as if it were in force, for comparing; :raises Invalid: there is none."""
+    presets = current_catalogue().presets
+    if code not in presets:
+        raise _unknown(code, presets)
+    values: dict[str, dict[tuple[str, str], Stored]] = {}
+    for one in presets[code].values:
+        values.setdefault(one.key, {})[one.scope_kind, one.scope_value] = Stored(
+            raw=one.raw,
+            clause=one.clause,
+            source=one.source,
+            chosen=one.chosen,
+            origin=one.origin,
+        )
+    return Edition(
+        version_id=0,
+        preset=code,
+        number=0,
+        effective_on=date.min,
+        released_by="",
+        fingerprint="",
+        values=values,
+    )
+
+
 def _load(uow: UnitOfWork, version: RegulationVersion) -> Edition:
     values: dict[str, dict[tuple[str, str], Stored]] = {}
-    for row in uow.scalars(select(RegulationValue).where(RegulationValue.version_id == version.id)):
+    for row in values_of(uow, version):
         values.setdefault(row.key, {})[row.scope_kind, row.scope_value] = Stored(
             raw=row.value,
             clause=Bilingual(row.clause_zh, row.clause_en),

@@ -17,6 +17,7 @@ from aftersales.workflow.approvals import (
     open_chain,
     pending_for,
     signatures_of,
+    withdraw_chain,
 )
 from aftersales.workflow.engine import (
     Offer,
@@ -55,6 +56,7 @@ __all__ = [
     "register",
     "signatures_of",
     "start",
+    "withdraw_chain",
 ]
 
 

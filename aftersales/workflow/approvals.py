@@ -40,7 +40,10 @@ class ChainStep:
 
 
 class ApprovalChain(Base):
-    """The chain of one record for one purpose. ``state`` is open, approved or rejected."""
+    """The chain of one record for one purpose.
+
+    ``state`` is open, approved, rejected, or withdrawn by who had opened it.
+    """
 
     __tablename__ = "workflow_chain"
     __scope__ = GUARDED_BY_ROLE
@@ -230,6 +233,15 @@ def _signatures_statement() -> Select[*tuple[Any, ...]]:
         .where(points_here(ApprovalChain.model, ApprovalChain.record_id))
         .order_by(ApprovalChain.id, Approval.position)
     )
+
+
+def withdraw_chain(uow: UnitOfWork, record: Base, name: str) -> None:
+    """Ask for the open chain's signatures no longer; those given stay to be read."""
+    chain = chain_of(uow, record, name)
+    if chain is not None and chain.state == "open":
+        chain.state = "withdrawn"
+        uow.known.pop((SIGNATURES, ref(record)), None)
+        uow.flush()
 
 
 def pending_for(uow: UnitOfWork) -> list[Approval]:

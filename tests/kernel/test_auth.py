@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from aftersales.auth import login as verbs
 from aftersales.auth.attempts import PER_ACCOUNT, PER_ADDRESS
-from aftersales.auth.demo import DEMO_PASSWORD
+from aftersales.auth.demo import DEMO_PASSWORD, PEOPLE
 from aftersales.auth.identity import read_identity
 from aftersales.auth.logins import LoginAttempt
 from aftersales.auth.models import User
@@ -269,7 +269,7 @@ def test_demo_logins_are_shown_in_demo_mode_only(client, make_app):
     assert DEMO_PASSWORD not in client.get("/login?as=clerk").text
     demo = make_app(demo=True).test_client()
     page = demo.get("/login?as=clerk").text
-    assert page.count('class="demo-login') == 19  # the list and its eighteen people
+    assert page.count('class="demo-login') == 1 + len(PEOPLE)  # the list and its people
     assert f'value="{DEMO_PASSWORD}"' in page
     assert DEMO_PASSWORD not in demo.get("/login?as=%3Cscript%3E").text.replace(
         f"密码均为 {DEMO_PASSWORD}", ""

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from aftersales.auth.demo import PEOPLE
 from aftersales.auth.models import Region, User
 from aftersales.auth.organisation import ensure_region
 from aftersales.db import clock as company_clock
@@ -21,7 +22,7 @@ def test_each_test_starts_from_the_same_rows(uow_as, round_):
 
 def test_every_role_has_a_person(uow_as, actor):
     with uow_as("system", write=False) as uow:
-        assert len(list(uow.scalars(select(User)))) == 18
+        assert len(list(uow.scalars(select(User)))) == len(PEOPLE)
     assert actor("engineer").region_ids
     assert actor("admin").can("admin.use")
 

@@ -72,7 +72,7 @@ def test_overview_has_every_parameter_once_a_day(uow_as: UowAs) -> None:
         assert roles.chosen
         with use_locale("en"):
             assert [str(cell) for cell in roles.grid[0]] == ["Function", "Departments"]
-            assert [str(cell) for cell in roles.grid[1]] == ["Intake", "AFT"]
+            assert [str(cell) for cell in roles.grid[1]] == ["Intake", "After-sales service"]
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def run(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
 def test_command_shows_one_parameter(run: Callable[..., str]) -> None:
     text = run("show", "org.role_map", "--lang", "en")
     assert "hn_jinneng_machinery/1" in text
-    assert "Approval of parts | PRD" in text
+    assert "Approval of parts | Production" in text
     assert "S0-5.4.6.1b" in text
 
 

@@ -17,10 +17,11 @@ from aftersales.i18n import use_locale
 from aftersales.regulation import catalogue as catalogues
 from aftersales.regulation.catalogue import EXTENSION, Source, build_catalogue, install
 from aftersales.regulation.declare import Choice, Clause, Column, LegalFloor, Parameter
+from aftersales.regulation.life import standing
 from aftersales.regulation.models import RegulationValue, RegulationVersion
 from aftersales.regulation.resolve import Scope, department_for, departments_for, resolve
 from aftersales.regulation.snapshots import because_of, snapshot, snapshots_of
-from aftersales.regulation.versions import adopt_preset
+from aftersales.regulation.versions import adopt_preset, edition_on
 
 UowAs = Callable[..., AbstractContextManager[UnitOfWork]]
 JANUARY, JULY = date(2026, 1, 1), date(2026, 7, 1)
@@ -148,8 +149,12 @@ def test_old_day_keeps_the_old_version(uow: UnitOfWork) -> None:
     adopt_preset(uow, "new", JULY)
     assert str(resolve(uow, "sla.reply", on=date(2026, 6, 30)).duration) == "4h"
     assert str(resolve(uow, "sla.reply", on=JULY).duration) == "3h"
-    states = {v.preset: v.state for v in uow.scalars(select(RegulationVersion))}
-    assert (states["old"], states["new"]) == ("superseded", "released")
+    in_force = edition_on(uow, JULY)
+    standings = {
+        one.preset: standing(one, in_force and in_force.version_id)
+        for one in uow.scalars(select(RegulationVersion))
+    }
+    assert (standings["old"], standings["new"]) == ("superseded", "in_force")
 
 
 def test_before_the_first_version_the_defaults_hold(uow: UnitOfWork) -> None:
