@@ -19,6 +19,23 @@ BASIS_KINDS = (
     Choice("standard", _l("Standard")),
     Choice("company", _l("Rule of the company")),
 )
+FORMS = (
+    Choice("service_register", _l("Service register (form)")),
+    Choice("opinion", _l("Customer opinion (form)")),
+    Choice("opinion_register", _l("List of customer opinions (form)")),
+    Choice("service_report", _l("Service report (form)")),
+    Choice("service_order", _l("Task sheet (form)")),
+    Choice("service_record", _l("Daily service record (form)")),
+    Choice("service_card", _l("Service card (form)")),
+    Choice("trip_plan", _l("Trip plan (form)")),
+    Choice("departure_register", _l("Departure register (form)")),
+    Choice("requisition", _l("Requisition (form)")),
+    Choice("exit_permit", _l("Exit permit (form)")),
+    Choice("customer_file", _l("Customer file (form)")),
+    Choice("product_ledger", _l("Product ledger (form)")),
+    Choice("survey", _l("Survey (form)")),
+    Choice("complaint", _l("Complaint (form)")),
+)
 TITLES = (
     Column(name="title_zh", title=_l("Chinese name"), required=True),
     Column(name="title_en", title=_l("English name"), required=True),
@@ -29,7 +46,7 @@ LEGAL_BASIS = Parameter(
     title=_l("Laws and standards we refer to"),
     kind="table",
     columns=(
-        Column(name="code", title=_l("Code"), key=True, required=True),
+        Column(name="code", title=_l("Its code"), key=True, required=True),
         *TITLES,
         Column(name="kind", title=_l("Kind"), kind="choice", choices=BASIS_KINDS, required=True),
         Column(name="valid_from", title=_l("In force from"), kind="date"),
@@ -47,7 +64,9 @@ FORM_NAMES = Parameter(
     title=_l("Names of the company's forms"),
     kind="table",
     columns=(
-        Column(name="form", title=_l("Form"), key=True, required=True),
+        Column(
+            name="form", title=_l("Form"), kind="choice", key=True, choices=FORMS, required=True
+        ),
         *TITLES,
         Column(name="aliases", title=_l("Also called"), many=True),
     ),
@@ -70,7 +89,7 @@ WORK_ITEMS = Parameter(
         Column(name="stage", title=_l("Stage"), kind="choice", choices=STAGES, required=True),
         *TITLES,
         Column(name="function", title=_l("Function"), kind="choice", choices=FUNCTIONS),
-        Column(name="document", title=_l("Document")),
+        Column(name="document", title=_l("Document it produces")),
     ),
     clause=Clause(
         zh="体系分5个模块、24项工作内容，逐项明确责任单位和制度文件。",

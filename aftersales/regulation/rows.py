@@ -54,7 +54,7 @@ CHAIN_COLUMNS = (
     Column(name="within", title=_l("Signed within"), kind="duration"),
 )
 COPY_COLUMNS = (
-    Column(name="code", title=_l("Code"), required=True),
+    Column(name="code", title=_l("Its code"), required=True),
     Column(name="label_zh", title=_l("Chinese name"), required=True),
     Column(name="label_en", title=_l("English name"), required=True),
     Column(name="colour", title=_l("Colour of the paper"), kind="choice", choices=COLOURS),
@@ -63,7 +63,7 @@ COPY_COLUMNS = (
     Column(name="receipt", title=_l("Receipt needed"), kind="flag"),
 )
 DUTY_COLUMNS = (
-    Column(name="code", title=_l("Code"), required=True),
+    Column(name="code", title=_l("Its code"), required=True),
     Column(name="title_zh", title=_l("Chinese name"), required=True),
     Column(name="title_en", title=_l("English name"), required=True),
     _FUNCTION,

@@ -17,10 +17,10 @@ POPULATIONS = (
     Choice("per_order", _l("Customers of each order")),
 )
 CHANNELS = (
-    Choice("phone", _l("Phone call")),
-    Choice("visit", _l("Personal visit")),
-    Choice("letter", _l("Letter")),
-    Choice("web", _l("Internet")),
+    Choice("phone", _l("By telephone")),
+    Choice("visit", _l("By a visit")),
+    Choice("letter", _l("By letter")),
+    Choice("web", _l("On the internet")),
 )
 RATED = (
     Choice("company", _l("The company")),
@@ -80,7 +80,7 @@ SCALE = Parameter(
     title=_l("Scale of satisfaction"),
     kind="table",
     columns=(
-        Column(name="code", title=_l("Code"), key=True, required=True),
+        Column(name="code", title=_l("Its code"), key=True, required=True),
         Column(name="label_zh", title=_l("Chinese name"), required=True),
         Column(name="label_en", title=_l("English name"), required=True),
         Column(name="value", title=_l("Points"), kind="integer", required=True),
@@ -95,7 +95,7 @@ PROGRAMMES = Parameter(
     title=_l("Surveys"),
     kind="table",
     columns=(
-        Column(name="code", title=_l("Code"), key=True, required=True),
+        Column(name="code", title=_l("Its code"), key=True, required=True),
         Column(name="title_zh", title=_l("Chinese name"), required=True),
         Column(name="title_en", title=_l("English name"), required=True),
         _POPULATION,

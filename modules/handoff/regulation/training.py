@@ -11,7 +11,7 @@ STAGES = (
 )
 TOPICS = (
     Choice("use", _l("Use and operation")),
-    Choice("maintenance", _l("Maintenance")),
+    Choice("maintenance", _l("Care of the machine")),
     Choice("troubleshooting", _l("Common troubleshooting")),
 )
 TRAINEES = (

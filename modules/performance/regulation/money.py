@@ -60,7 +60,7 @@ PENALTY_RULES = Parameter(
     columns=(
         Column(
             name="event",
-            title=_l("What happened"),
+            title=_l("What was done wrong"),
             kind="choice",
             key=True,
             choices=EVENTS,

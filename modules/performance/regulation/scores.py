@@ -41,7 +41,7 @@ RULES = Parameter(
     columns=(
         Column(
             name="followups",
-            title=_l("Follow-up calls"),
+            title=_l("Number of follow-up calls"),
             kind="integer",
             key=True,
             match="at_least",

@@ -38,7 +38,7 @@ TARGETS = Parameter(
             required=True,
         ),
         Column(name="percent", title=_l("Per cent"), kind="percent", minimum=0, maximum=100),
-        Column(name="count", title=_l("Number"), kind="integer", minimum=0),
+        Column(name="count", title=_l("How many"), kind="integer", minimum=0),
         Column(name="per", title=_l("For each"), kind="choice", choices=PER),
     ),
     source="C21",
