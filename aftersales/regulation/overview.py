@@ -10,9 +10,9 @@ from aftersales.regulation.because import Bilingual, both
 from aftersales.regulation.catalogue import Declared, current_catalogue
 from aftersales.regulation.chain import Chain, Copies
 from aftersales.regulation.declare import Parameter, Title
-from aftersales.regulation.describe import cell_text, describe, step_title, word
+from aftersales.regulation.describe import STACKING_WORDS, describe, grid, step_title, word
 from aftersales.regulation.parse import Value, parse
-from aftersales.regulation.table import Table
+from aftersales.regulation.rules import RuleList
 from aftersales.regulation.versions import Edition, Stored, edition_on
 
 DEFAULT = "default"
@@ -22,8 +22,9 @@ DEFAULT = "default"
 class Entry:
     """One value in force: for everybody, for one scope, or the default of the program.
 
-    ``grid`` spells out a table (``headed``: the first row are its headings), the steps of a chain
-    or the copies of a form; ``chosen`` marks what the source leaves open.
+    ``grid`` spells out rows (``headed``: the first are their headings), the steps of a chain or the
+    copies of a form; ``stacking`` says how rules combine; ``chosen`` marks what the source leaves
+    open.
     """
 
     key: str
@@ -32,6 +33,7 @@ class Entry:
     value: Bilingual
     grid: tuple[tuple[Bilingual, ...], ...]
     headed: bool
+    stacking: Bilingual
     scope_kind: str
     scope_value: str
     clause: Bilingual
@@ -144,7 +146,8 @@ def entries_of(declared: Declared, edition: Edition | None) -> list[Entry]:
 
 def entry_of(parameter: Parameter, kind: str, code: str, stored: Stored | None) -> Entry:
     """One value as a person reads it; without ``stored`` the default of the program."""
-    value = parse(parameter, parameter.default if stored is None else stored.raw)
+    raw = parameter.default if stored is None else stored.raw
+    value = parse(parameter, raw)
     clause = Bilingual("", "")
     if stored is not None:
         clause = stored.clause
@@ -153,10 +156,11 @@ def entry_of(parameter: Parameter, kind: str, code: str, stored: Stored | None) 
     return Entry(
         key=parameter.key,
         title=parameter.title,
-        raw=parameter.default if stored is None else stored.raw,
+        raw=raw,
         value=describe(parameter, value),
-        grid=_grid(value),
-        headed=isinstance(value, Table),
+        grid=_grid(parameter, raw, value),
+        headed=not isinstance(value, Chain | Copies),
+        stacking=both(STACKING_WORDS[value.stacking] if isinstance(value, RuleList) else ""),
         scope_kind=kind,
         scope_value=code,
         clause=clause,
@@ -166,13 +170,9 @@ def entry_of(parameter: Parameter, kind: str, code: str, stored: Stored | None) 
     )
 
 
-def _grid(value: Value | None) -> tuple[tuple[Bilingual, ...], ...]:
-    if isinstance(value, Table) and len(value):
-        shown = [c for c in value.columns if any(c.name in row.cells for row in value)]
-        head = tuple(both(column.title) for column in shown)
-        return (head, *(tuple(cell_text(column, row) for column in shown) for row in value))
+def _grid(parameter: Parameter, raw: Any, value: Value | None) -> tuple[tuple[Bilingual, ...], ...]:
     if isinstance(value, Chain):
         return tuple((word(number), step_title(step)) for number, step in enumerate(value, 1))
     if isinstance(value, Copies):
         return tuple((word(copy.ordinal), copy.label, copy.holder) for copy in value)
-    return ()
+    return grid(parameter, raw)

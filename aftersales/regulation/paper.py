@@ -176,7 +176,7 @@ def _clause(number: int, entry: Entry) -> Clause:
         title=str(entry.title),
         scope=_(scope.text, value=entry.scope_value) if scope and entry.scope_value else "",
         text=str(entry.clause),
-        value="" if rows else str(entry.value),
+        value=str(entry.stacking if rows else entry.value),
         head=rows[0] if entry.headed and rows else (),
         rows=rows[1:] if entry.headed else rows,
         source=entry.source,

@@ -1,5 +1,6 @@
 """Every preset has the exact figures of the domain paper (rules 1.3), each with its clause."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,9 +12,11 @@ from aftersales.i18n import use_locale
 from aftersales.regulation.catalogue import Catalogue
 from aftersales.regulation.chain import Chain
 from aftersales.regulation.describe import describe, grid
+from aftersales.regulation.overview import overview
 from aftersales.regulation.parse import parse
 from aftersales.regulation.rows import raw_rows
 from aftersales.regulation.sound import problems
+from aftersales.regulation.versions import adopt_preset
 from tests.modules.presets import (
     P0,
     P1,
@@ -462,3 +465,16 @@ def test_choices_read_as_words_in_chinese(app: object, catalogue: Catalogue) -> 
             for choice in (*parameter.choices, *columns):
                 assert str(choice.title) != choice.code, (parameter.key, choice.code)
                 assert not str(choice.title).isascii(), (parameter.key, choice.code)
+
+
+def test_page_spells_out_rules_and_duties(uow_as: Any) -> None:
+    with uow_as("system") as uow:
+        adopt_preset(uow, P2, date(2026, 1, 1))
+        found = overview(uow, on=date(2026, 6, 1))
+        entries = {one.key: one for chapter in found.chapters for one in chapter.entries}
+    assert len(entries["perf.rules"].grid) == 5  # headings and four rules
+    assert "最大者" in entries["perf.rules"].stacking.zh
+    assert "走访重点客户" in str([cell.zh for cell in entries["duties.feedback"].grid[1]])
+    assert not entries["duties.feedback"].stacking
+    modules = [chapter.module for chapter in found.chapters]
+    assert modules.index("customers") < modules.index("service") < modules.index("claims")
