@@ -70,6 +70,10 @@ FORM_NAMES = Parameter(
         *TITLES,
         Column(name="aliases", title=_l("Also called"), many=True),
     ),
+    clause=Clause(
+        zh="各类表单的名称和别名由公司制度规定。",
+        en="The company's regulation gives each form its name and other names.",
+    ),
     source="C33",
     help=_l("One form with two names in the company's regulation stays one form."),
 )
@@ -79,6 +83,10 @@ STAGE_LIST = Parameter(
     kind="list",
     items="choice",
     choices=STAGES,
+    clause=Clause(
+        zh="服务体系按阶段划分，明确各阶段职责。",
+        en="The service system is divided into stages with duties of their own.",
+    ),
     source="S1-4.2c",
 )
 WORK_ITEMS = Parameter(
@@ -102,6 +110,10 @@ DUTIES = Parameter(
     key="duties.company",
     title=_l("Periodic duties of the company"),
     kind="duties",
+    clause=Clause(
+        zh="公司层面的例行工作须按期完成并留存凭据。",
+        en="Periodic duties of the company are done in time and leave proof.",
+    ),
     source="1.5",
 )
 

@@ -83,6 +83,10 @@ SCOPE = Parameter(
         {"document": "parts", "required": "if_any", "position": 4},
         {"document": "contact", "required": "if_any", "position": 5},
     ],
+    clause=Clause(
+        zh="规定范围内的资料应当归档。",
+        en="The papers named here are filed.",
+    ),
     source="S0-5.4.9.1a",
 )
 ORDER = Parameter(
@@ -91,6 +95,10 @@ ORDER = Parameter(
     kind="choice",
     choices=ORDERS,
     default="completeness_then_time",
+    clause=Clause(
+        zh="按规定的次序整理存档。",
+        en="Papers are filed in this order.",
+    ),
     source="S0-5.4.9.2",
 )
 BIND = Parameter(
@@ -98,6 +106,10 @@ BIND = Parameter(
     title=_l("Filed documents are bound into volumes"),
     kind="flag",
     default=True,
+    clause=Clause(
+        zh="归档文件装订成册。",
+        en="Filed papers are bound into volumes.",
+    ),
     source="S0-5.4.9.2",
 )
 BIND_PERIOD = Parameter(
@@ -106,6 +118,10 @@ BIND_PERIOD = Parameter(
     kind="choice",
     choices=PERIODS,
     default="month",
+    clause=Clause(
+        zh="归档文件定期成卷。",
+        en="Filed papers make up a volume at intervals.",
+    ),
     source="S0-5.4.9.2",
 )
 VOLUME_NUMBERING = Parameter(
@@ -125,6 +141,10 @@ FONDS = Parameter(
     title=_l("Fonds number"),
     kind="text",
     default="001",
+    clause=Clause(
+        zh="档号以公司的全宗号开头。",
+        en="The number of a volume begins with the company's fonds.",
+    ),
     source="2.6",
 )
 RETENTION = Parameter(
@@ -163,6 +183,11 @@ RETENTION = Parameter(
         Column(name="basis", title=_l("Basis")),
     ),
     default=[{"period": "years_10", "action": "appraise"}],
+    clause=Clause(
+        zh="各类文件按保管期限表保存，期满先鉴定，不自动销毁。",
+        en="Papers are kept for these periods; what expires is appraised, never destroyed by"
+        " itself.",
+    ),
     source="C10",
     help=_l("Nothing is destroyed by itself: it is proposed, appraised and approved."),
 )
@@ -193,12 +218,20 @@ CHECKLIST = Parameter(
         Column(name="person_zh", title=_l("Answered for by (Chinese)"), required=True),
         Column(name="person_en", title=_l("Answered for by (English)"), required=True),
     ),
+    clause=Clause(
+        zh="工程资料逐项指定责任人。",
+        en="Each paper of the works has somebody who answers for it.",
+    ),
     source="S2-2.14",
 )
 IN_STEP = Parameter(
     key="archive.sync_with_acceptance",
     title=_l("Papers are accepted together with the works"),
     kind="flag",
+    clause=Clause(
+        zh="竣工资料验收与竣工验收同步进行。",
+        en="The papers are accepted together with the works.",
+    ),
     source="S2-2.13",
 )
 VOLUMES_BY = Parameter(
@@ -206,12 +239,20 @@ VOLUMES_BY = Parameter(
     title=_l("Volumes are made up by"),
     kind="choice",
     choices=VOLUME_RULES,
+    clause=Clause(
+        zh="按规定的办法立卷。",
+        en="Volumes are made up by the rule named here.",
+    ),
     source="S2-2.13",
 )
 DUTIES = Parameter(
     key="duties.archive",
     title=_l("Periodic duties of the archive"),
     kind="duties",
+    clause=Clause(
+        zh="档案例行工作须按期完成并留存凭据。",
+        en="Periodic duties of the archive are done in time and leave proof.",
+    ),
     source="1.5",
 )
 

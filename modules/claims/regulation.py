@@ -138,6 +138,10 @@ PAY_DAYS = Parameter(
         ),
         source="侵害消费者权益行为处罚办法",
     ),
+    clause=Clause(
+        zh="退款须在规定期限内办理。",
+        en="Money is paid back within this time.",
+    ),
     source="2.3",
 )
 RULES = Parameter(
@@ -167,6 +171,10 @@ RULES = Parameter(
         Column(name="payer", title=_l("Paid by"), kind="choice", choices=PAYERS),
         Column(name="basis", title=_l("Legal basis"), many=True),
     ),
+    clause=Clause(
+        zh="符合规定条件的，予以修理、退货、更换或赔偿。",
+        en="What meets these conditions is repaired, taken back, exchanged or compensated.",
+    ),
     source="C12",
     help=_l("Every rule that holds offers its remedy; consumers have those of the law besides."),
 )
@@ -174,6 +182,10 @@ TEST_REQUIRED = Parameter(
     key="claim.return_requires_test",
     title=_l("Goods are taken back only after a test"),
     kind="flag",
+    clause=Clause(
+        zh="因质量问题退货的，须先经检验。",
+        en="Goods are taken back for quality only after a test.",
+    ),
     source="S3-1.4c",
 )
 TEST_FEE = Parameter(
@@ -191,12 +203,20 @@ TEST_FEE = Parameter(
         ),
         Column(name="payer", title=_l("Paid by"), kind="choice", choices=PAYERS, required=True),
     ),
+    clause=Clause(
+        zh="检验费用按检验结论承担。",
+        en="Who pays for the test depends on its verdict.",
+    ),
     source="C15",
 )
 APPROVAL = Parameter(
     key="claim.approval_chain",
     title=_l("Approval of a claim"),
     kind="chain",
+    clause=Clause(
+        zh="三包一赔按权限审批。",
+        en="Claims are approved by authority.",
+    ),
     source="S0-5.4.6d",
 )
 FEES = Parameter(
@@ -208,6 +228,10 @@ FEES = Parameter(
         Column(name="item", title=_l("Item charged"), kind="choice", key=True, choices=ITEMS),
         Column(name="price", title=_l("Charged"), kind="choice", choices=PRICES, required=True),
         Column(name="percent", title=_l("Part charged"), kind="percent", minimum=0, maximum=100),
+    ),
+    clause=Clause(
+        zh="服务收费按质保状态和收费项目确定。",
+        en="What is charged depends on the warranty and the item.",
     ),
     source="C14",
 )

@@ -81,6 +81,10 @@ NUMBERING = Parameter(
     title=_l("Number of a complaint"),
     kind="numbering",
     choices=NUMBER_PARTS,
+    clause=Clause(
+        zh="客户投诉处理表须编号登记。",
+        en="Each complaint form is numbered and registered.",
+    ),
     source="S3-4.2, 2.2",
 )
 LIMITS = Parameter(
@@ -93,12 +97,20 @@ LIMITS = Parameter(
         Column(name="severity", title=_l("Weight"), kind="choice", key=True, choices=LEVELS),
         Column(name="within", title=_l("Done within"), kind="duration", required=True),
     ),
+    clause=Clause(
+        zh="投诉各环节在规定时限内办理。",
+        en="Each step of a complaint is done within its time.",
+    ),
     source="C11",
 )
 AUTHORITY = Parameter(
     key="complaint.authority",
     title=_l("Approval authority over complaints"),
     kind="chain",
+    clause=Clause(
+        zh="投诉处理按金额核决权限审批。",
+        en="Complaints are decided by authority over amounts.",
+    ),
     source="S3-4.2, 2.2",
 )
 OVERDUE_LIST = Parameter(
@@ -107,18 +119,30 @@ OVERDUE_LIST = Parameter(
     kind="list",
     items="choice",
     choices=OVERDUE,
+    clause=Clause(
+        zh="投诉处理逾期的，按规定催办或查明原因。",
+        en="Late complaints are urged or inquired into.",
+    ),
     source="S3-4.2, 2.2",
 )
 COPIES = Parameter(
     key="complaint.copies",
     title=_l("Copies of the complaint form"),
     kind="copies",
+    clause=Clause(
+        zh="客户投诉处理表一式数联，分送各部门。",
+        en="The complaint form has several copies for the departments.",
+    ),
     source="C09, F28",
 )
 DUTIES = Parameter(
     key="duties.complaints",
     title=_l("Periodic duties for complaints"),
     kind="duties",
+    clause=Clause(
+        zh="投诉管理的例行工作须按期完成并留存凭据。",
+        en="Periodic duties for complaints are done in time and leave proof.",
+    ),
     source="1.5",
 )
 

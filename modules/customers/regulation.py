@@ -73,6 +73,10 @@ START_EVENT = Parameter(
     kind="choice",
     choices=START_EVENTS,
     default="acceptance",
+    clause=Clause(
+        zh="质保期自合同约定之日起算，未约定的按本规定。",
+        en="The warranty runs from the day the contract names, else from this one.",
+    ),
     source="C13",
 )
 MONTHS = Parameter(
@@ -83,6 +87,10 @@ MONTHS = Parameter(
     default=12,
     minimum=0,
     maximum=240,
+    clause=Clause(
+        zh="质保期以合同为准，未约定的按本规定。",
+        en="The contract fixes the warranty; where it is silent this length holds.",
+    ),
     source="C13",
     help=_l("Holds where neither contract nor warranty plan fixes a length."),
 )
@@ -107,6 +115,10 @@ PLANS = Parameter(
         _floor("heating_cooling", "seasons", 2),
         *(_floor(item, "months", 24) for item in TWO_YEARS),
     ),
+    clause=Clause(
+        zh="不同产品、工程部位可以有不同的质保期。",
+        en="Products and parts of works may have warranties of their own.",
+    ),
     source="C13",
     help=_l("A row for a part of the works holds for that part only."),
 )
@@ -114,6 +126,10 @@ CUSTOMER_FILE = Parameter(
     key="crm.customer_file",
     title=_l("A service file is kept for each customer"),
     kind="flag",
+    clause=Clause(
+        zh="服务信息录入《客户服务档案》。",
+        en="What service learns is entered into the customer's service file.",
+    ),
     source="S3-2.8b",
 )
 ALERTS = Parameter(

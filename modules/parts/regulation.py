@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from aftersales.i18n import _l
-from aftersales.regulation.declare import Choice, Parameter, Title
+from aftersales.regulation.declare import Choice, Clause, Parameter, Title
 from modules.parts.words import BASIS, REASONS, SHIP_METHODS
 
 ALLOCATIONS = (
@@ -48,6 +48,10 @@ REASON_LIST = Parameter(
     items="choice",
     choices=_choices(REASONS),
     default=["wear", "missing", "defective"],
+    clause=Clause(
+        zh="领料须说明理由。",
+        en="A requisition says why the parts are needed.",
+    ),
     source="S0-5.4.6.1a",
 )
 BASIS_LIST = Parameter(
@@ -57,6 +61,10 @@ BASIS_LIST = Parameter(
     items="choice",
     choices=_choices(BASIS),
     default=["delivery", "field", "customer"],
+    clause=Clause(
+        zh="领料须有依据。",
+        en="A requisition says what it rests on.",
+    ),
     source="S0-5.4.6.1a",
 )
 APPROVAL_CHAIN = Parameter(
@@ -64,6 +72,10 @@ APPROVAL_CHAIN = Parameter(
     title=_l("Approval of a requisition"),
     kind="chain",
     default=[{"role": "production", "title_zh": "生产部负责人", "title_en": "Production head"}],
+    clause=Clause(
+        zh="领料单经审核签字批准后方可领料。",
+        en="Parts are issued once the requisition is signed.",
+    ),
     source="C17",
 )
 SHIP_OWNER = Parameter(
@@ -71,6 +83,10 @@ SHIP_OWNER = Parameter(
     title=_l("Who sees to the sending of parts"),
     kind="choice",
     choices=SHIP_OWNERS,
+    clause=Clause(
+        zh="配件发送由规定的部门负责。",
+        en="The sending of parts has a department in charge.",
+    ),
     source="C17",
 )
 TRANSPORT = Parameter(
@@ -78,12 +94,20 @@ TRANSPORT = Parameter(
     title=_l("Transport for the customer"),
     kind="choice",
     choices=TRANSPORTS,
+    clause=Clause(
+        zh="按规定为客户提供运输协助。",
+        en="Customers are helped with transport as laid down here.",
+    ),
     source="S3-1.4b",
 )
 LEDGER = Parameter(
     key="ledger.product_qty",
     title=_l("A ledger of products in service is kept"),
     kind="flag",
+    clause=Clause(
+        zh="登记售后服务产品数量台帐。",
+        en="A ledger of products in service is kept.",
+    ),
     source="S3-2.9a",
 )
 SHORTAGE_NOTIFY = Parameter(
@@ -93,6 +117,10 @@ SHORTAGE_NOTIFY = Parameter(
     items="choice",
     choices=SHORTAGE_TO,
     default=["production", "purchasing"],
+    clause=Clause(
+        zh="无库存时应及时通知有关部门。",
+        en="When the warehouse has none, these departments are told at once.",
+    ),
     source="C18",
 )
 ALLOCATION = Parameter(
@@ -101,6 +129,10 @@ ALLOCATION = Parameter(
     kind="choice",
     choices=ALLOCATIONS,
     default="first_come",
+    clause=Clause(
+        zh="配件紧缺时按规定次序分配。",
+        en="Scarce parts are given out in this order.",
+    ),
     source="S0-5.4.6.1e",
 )
 SHIP_METHOD_LIST = Parameter(
@@ -110,6 +142,10 @@ SHIP_METHOD_LIST = Parameter(
     items="choice",
     choices=_choices(SHIP_METHODS),
     default=["express", "rail", "courier", "carried", "other"],
+    clause=Clause(
+        zh="按顾客要求选择运输方式。",
+        en="Transport is chosen as the customer needs it.",
+    ),
     source="S0-5.4.6.1f",
 )
 GATE_PASS = Parameter(
@@ -117,6 +153,10 @@ GATE_PASS = Parameter(
     title=_l("Parts leave only with an exit permit"),
     kind="flag",
     default=True,
+    clause=Clause(
+        zh="配件出厂须凭《出门证》。",
+        en="Parts leave the premises with an exit permit only.",
+    ),
     source="S0-5.4.6.4a",
 )
 GATE_PASS_DAYS = Parameter(
@@ -127,6 +167,10 @@ GATE_PASS_DAYS = Parameter(
     default=1,
     minimum=1,
     maximum=30,
+    clause=Clause(
+        zh="《出门证》在有效期内放行一次。",
+        en="An exit permit lets out once while it is valid.",
+    ),
     source="F16",
 )
 REGISTER_FIELDS = Parameter(
@@ -136,6 +180,10 @@ REGISTER_FIELDS = Parameter(
     items="choice",
     choices=SHIP_FIELDS,
     default=["destination", "model", "shipped_at", "quantity", "variety"],
+    clause=Clause(
+        zh="配件发送须登记规定的内容。",
+        en="Parts sent are registered with these facts.",
+    ),
     source="S0-5.4.6.4b",
 )
 PROOF = Parameter(
@@ -143,6 +191,10 @@ PROOF = Parameter(
     title=_l("Proof of dispatch is kept"),
     kind="flag",
     default=True,
+    clause=Clause(
+        zh="保存发送依据（邮件传递存根等）。",
+        en="Proof of dispatch, such as the mail stub, is kept.",
+    ),
     source="S0-5.4.6.4c",
 )
 RETURN_REQUIRED = Parameter(
@@ -151,6 +203,10 @@ RETURN_REQUIRED = Parameter(
     kind="choice",
     choices=RETURNED,
     default="important",
+    clause=Clause(
+        zh="更换的旧件按规定返回。",
+        en="Old parts come back as laid down here.",
+    ),
     source="S0-5.4.6.2",
 )
 RETURN_DAYS = Parameter(
@@ -161,6 +217,10 @@ RETURN_DAYS = Parameter(
     default=30,
     minimum=1,
     maximum=365,
+    clause=Clause(
+        zh="应返旧件须在规定期限内返回。",
+        en="Old parts that are due back come within this time.",
+    ),
     source="S0-5.4.6.2",
 )
 PURCHASE_FIELDS = Parameter(
@@ -169,6 +229,10 @@ PURCHASE_FIELDS = Parameter(
     kind="list",
     items="text",
     default=["material", "quantity", "model", "arrival_time", "direct_to_site", "contact"],
+    clause=Clause(
+        zh="需采购配合的，应交代规定的内容。",
+        en="A purchase need states these facts.",
+    ),
     source="S0-4.2.4b",
 )
 
@@ -193,6 +257,10 @@ REQUISITION_COPIES = Parameter(
         _copy("finance", "财务", "Finance", "red"),
         _copy("department", "申请部门", "Department", "yellow"),
     ],
+    clause=Clause(
+        zh="《领料单》一式数联，由有关部门各执一联。",
+        en="The requisition has several copies, each with its keeper.",
+    ),
     source="F15, C09",
 )
 EXIT_COPIES = Parameter(
@@ -204,6 +272,10 @@ EXIT_COPIES = Parameter(
         _copy("gate", "门卫", "Gate", "red"),
         _copy("warehouse", "仓库", "Warehouse", "yellow"),
     ],
+    clause=Clause(
+        zh="《出门证》一式数联，由有关部门各执一联。",
+        en="The exit permit has several copies, each with its keeper.",
+    ),
     source="F16, C09",
 )
 RETURN_COPIES = Parameter(
@@ -215,6 +287,10 @@ RETURN_COPIES = Parameter(
         _copy("quality", "质检", "Quality", "red"),
         _copy("service", "售后", "Service", "yellow"),
     ],
+    clause=Clause(
+        zh="旧件返回单一式数联，由有关部门各执一联。",
+        en="The old-part slip has several copies, each with its keeper.",
+    ),
     source="F19, C09",
 )
 

@@ -64,6 +64,10 @@ RESPONSIBLE = Parameter(
         {"cause": "purchased", "department": "PUR"},
         {"cause": "use", "department": "AFT"},
     ],
+    clause=Clause(
+        zh="质量问题按原因由相应部门先行处理。",
+        en="By its cause a problem goes first to the department named here.",
+    ),
     source="S0-4.2.1b, S0-4.2.3a",
     help=_l("A proposal only: quality decides who is responsible."),
 )
@@ -74,6 +78,10 @@ FIRST_MEASURE = Parameter(
     default="24h",
     minimum="1h",
     maximum="15d",
+    clause=Clause(
+        zh="质量问题第一时间提出措施。",
+        en="A measure against a problem is proposed at once.",
+    ),
     source="S0-4.2.1b",
 )
 SUMMARY_MONTHS = Parameter(
@@ -84,6 +92,10 @@ SUMMARY_MONTHS = Parameter(
     default=1,
     minimum=1,
     maximum=12,
+    clause=Clause(
+        zh="质检部定期汇总分析质量问题，分发责任部门。",
+        en="Quality collates the problems at intervals and tells the departments.",
+    ),
     source="S0-4.2.6",
 )
 
@@ -92,6 +104,10 @@ CHASER = Parameter(
     title=_l("Who chases the departments"),
     kind="choice",
     choices=FUNCTIONS,
+    clause=Clause(
+        zh="质量问题由规定的职能督促各部门解决。",
+        en="One function chases the departments until a problem is solved.",
+    ),
     source="S0-4.2.5a",
 )
 NOTICE_FIELDS = Parameter(
@@ -100,6 +116,10 @@ NOTICE_FIELDS = Parameter(
     kind="list",
     items="choice",
     choices=NOTICE,
+    clause=Clause(
+        zh="需供应商到现场的，书面告知规定事项。",
+        en="A supplier called to the site is told these matters in writing.",
+    ),
     source="S0-4.2.3b",
 )
 SUPPLIER_CONTACT = Parameter(
@@ -108,6 +128,10 @@ SUPPLIER_CONTACT = Parameter(
     kind="duration",
     minimum="1h",
     maximum="15d",
+    clause=Clause(
+        zh="外协、外购件问题第一时间与供应商联系。",
+        en="Suppliers are contacted at once about problems of bought-in parts.",
+    ),
     source="S0-4.2.3a",
 )
 STANDARDS = Parameter(
@@ -115,6 +139,10 @@ STANDARDS = Parameter(
     title=_l("Standards that service follows"),
     kind="list",
     items="text",
+    clause=Clause(
+        zh="服务依据规定的标准和承诺。",
+        en="Service follows the standards and promises named here.",
+    ),
     source="S3-2.3",
     help=_l("Codes of the list of laws and standards, which says how long they are in force."),
 )
@@ -122,6 +150,10 @@ IMPROVEMENT = Parameter(
     key="improvement.decision_chain",
     title=_l("Decision on a proposal for improvement"),
     kind="chain",
+    clause=Clause(
+        zh="改进意见经分析后上报审定。",
+        en="Proposals for improvement are analysed and decided on.",
+    ),
     source="C22",
 )
 ORIGIN_LIST = Parameter(
@@ -130,12 +162,20 @@ ORIGIN_LIST = Parameter(
     kind="list",
     items="choice",
     choices=ORIGINS,
+    clause=Clause(
+        zh="从规定的来源收集改进意见。",
+        en="Proposals for improvement come from the sources named here.",
+    ),
     source="C22",
 )
 DUTIES = Parameter(
     key="duties.quality",
     title=_l("Periodic duties of quality"),
     kind="duties",
+    clause=Clause(
+        zh="质量部门的例行工作须按期完成并留存凭据。",
+        en="Periodic duties of quality are done in time and leave proof.",
+    ),
     source="1.5",
 )
 

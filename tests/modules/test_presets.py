@@ -329,6 +329,7 @@ def test_penalties_of_p3(
         (P0, "duties.quality", "summary", "monthly"),  # S0-4.2.6
         (P0, "duties.archive", "appraisal", "yearly"),
         (P0, "duties.company", "holidays", "yearly"),
+        (P2, "duties.performance", "score_sheet", "monthly"),  # S0-1.12
         (P3, "duties.service", "service_record", "daily"),  # S3-2.5a
         (P3, "duties.performance", "weekly_summary", "weekly 5"),  # S3-2.7: Friday
         (P3, "duties.performance", "monthly_report", "monthly"),  # S3-2.8c
@@ -451,8 +452,42 @@ def test_every_parameter_is_documented(catalogue: Catalogue) -> None:
     assert [d.parameter.key for d in catalogue if f"| `{d.parameter.key}` |" not in text] == []
 
 
-def test_every_parameter_says_where_it_comes_from(catalogue: Catalogue) -> None:
-    assert [d.parameter.key for d in catalogue if not d.parameter.source] == []
+def test_every_parameter_has_its_clause_and_source(catalogue: Catalogue) -> None:
+    bare = [
+        one.key
+        for one in (declared.parameter for declared in catalogue)
+        if not (one.source and one.clause and one.clause.zh and one.clause.en)
+    ]
+    assert bare == []
+
+
+def test_every_term_of_the_law_is_a_floor(catalogue: Catalogue) -> None:
+    """Rules 2.3: a release with less for the customer than this is refused."""
+    floors = {
+        one.key: (one.legal_floor.value, one.legal_floor.better)
+        for one in (declared.parameter for declared in catalogue)
+        if one.legal_floor
+    }
+    assert floors == {
+        "claim.refund_days": (7, "higher"),
+        "claim.exchange_days": (15, "higher"),
+        "claim.repairs_then_exchange": (2, "lower"),
+        "claim.no_parts_days": (90, "lower"),
+        "claim.repairer_fault_days": (30, "lower"),
+        "claim.refund_pay_days": (15, "lower"),
+        "penalty.wage_cap_pct": (20, "lower"),
+    }
+    works = {
+        (one.where["item"], one.column, one.value) for one in catalogue["warranty.plans"].row_floors
+    }
+    assert works == {
+        ("waterproofing", "months", 60),
+        ("heating_cooling", "seasons", 2),
+        ("electrical", "months", 24),
+        ("plumbing", "months", 24),
+        ("equipment", "months", 24),
+        ("decoration", "months", 24),
+    }
 
 
 def test_choices_read_as_words_in_chinese(app: object, catalogue: Catalogue) -> None:

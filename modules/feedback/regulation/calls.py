@@ -59,6 +59,10 @@ PLANS = Parameter(
         Column(name="due", title=_l("Called within"), kind="duration"),
         Column(name="questionnaire", title=_l("Questions")),
     ),
+    clause=Clause(
+        zh="按规定的时机、对象和方式回访客户。",
+        en="Customers are called at the times and in the ways laid down here.",
+    ),
     source="C07",
 )
 NOT_BY_EXECUTOR = Parameter(
@@ -66,6 +70,10 @@ NOT_BY_EXECUTOR = Parameter(
     title=_l("Who did the work does not ask how it was"),
     kind="flag",
     default=True,
+    clause=Clause(
+        zh="服务实施与回访分开，服务人员本人不得回访。",
+        en="Who did the work does not call the customer about it.",
+    ),
     source="C08",
 )
 NOT_BY_MANAGER = Parameter(
@@ -73,6 +81,10 @@ NOT_BY_MANAGER = Parameter(
     title=_l("Nor does the manager of who did the work"),
     kind="flag",
     default=True,
+    clause=Clause(
+        zh="服务人员的主管不得记录回访等级。",
+        en="The manager of who did the work does not record the grade.",
+    ),
     source="C08",
 )
 SCALE = Parameter(
@@ -87,6 +99,10 @@ SCALE = Parameter(
         Column(name="is_top", title=_l("Top grade"), kind="flag"),
         Column(name="is_satisfied", title=_l("Counts as satisfied"), kind="flag"),
         Column(name="is_dissatisfied", title=_l("Counts as dissatisfied"), kind="flag"),
+    ),
+    clause=Clause(
+        zh="满意程度按规定等级记录。",
+        en="Satisfaction is recorded on this scale.",
     ),
     source="C03",
 )
@@ -107,6 +123,10 @@ PROGRAMMES = Parameter(
         Column(name="reply_required", title=_l("Departments must reply"), kind="flag"),
         Column(name="reply_within", title=_l("They reply within"), kind="duration"),
     ),
+    clause=Clause(
+        zh="定期开展满意度调查，结果反馈相关部门。",
+        en="Satisfaction is surveyed at intervals and told to the departments.",
+    ),
     source="C20",
 )
 PART_LIST = Parameter(
@@ -115,6 +135,10 @@ PART_LIST = Parameter(
     kind="list",
     items="choice",
     choices=PARTS,
+    clause=Clause(
+        zh="客户意见按规定类别收集。",
+        en="Opinions are collected in these parts.",
+    ),
     source="S3-3.2",
 )
 FAILURE_LIST = Parameter(
@@ -123,6 +147,10 @@ FAILURE_LIST = Parameter(
     kind="list",
     items="choice",
     choices=FAILURES,
+    clause=Clause(
+        zh="因规定的自身原因考评不合格的，予以处罚。",
+        en="Failing a rating for these reasons is sanctioned.",
+    ),
     source="S3-2.11b",
 )
 REQUIRED = Parameter(

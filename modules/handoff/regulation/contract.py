@@ -43,6 +43,10 @@ PRESALES = Parameter(
     kind="list",
     items="choice",
     choices=PRESALES_TASKS,
+    clause=Clause(
+        zh="售前为建设单位提供规定的协助。",
+        en="Before the sale the owner is given the help laid down here.",
+    ),
     source="S2-2.1, S2-2.2, S2-2.3",
 )
 BROKEN_DOWN = Parameter(
@@ -51,6 +55,10 @@ BROKEN_DOWN = Parameter(
     kind="list",
     items="choice",
     choices=AGREEMENTS,
+    clause=Clause(
+        zh="合同要求分解落实到各单位。",
+        en="The contract's demands are broken down to the units.",
+    ),
     source="S1-in-1",
 )
 TRACK = Parameter(
@@ -59,6 +67,10 @@ TRACK = Parameter(
     kind="list",
     items="choice",
     choices=TRACKED,
+    clause=Clause(
+        zh="合同执行期间跟踪规定的事项。",
+        en="While the contract is carried out the matters named here are followed.",
+    ),
     source="S1-in-2",
 )
 DOCUMENT_SET = Parameter(
@@ -67,6 +79,10 @@ DOCUMENT_SET = Parameter(
     kind="list",
     items="choice",
     choices=DOCUMENTS,
+    clause=Clause(
+        zh="交接时提供规定的资料。",
+        en="The documents named here are handed over.",
+    ),
     source="S2-3.3.3",
 )
 DECOMPOSITION = Parameter(
@@ -85,6 +101,10 @@ REVIEW_CHAIN = Parameter(
     title=_l("Review of a contract before it takes effect"),
     kind="chain",
     default=[],
+    clause=Clause(
+        zh="合同生效前由有关部门会签。",
+        en="The departments concerned sign a contract before it takes effect.",
+    ),
     source="W1",
     help=_l("Without any step a contract takes effect when sales submits it."),
 )
@@ -106,6 +126,10 @@ REQUIRED = Parameter(
     items="choice",
     choices=REQUIRED_ITEMS,
     default=["serials", "warranty_plan", "contacts", "commitments", "emergency_clause"],
+    clause=Clause(
+        zh="移交售后须具备规定的资料和约定。",
+        en="A hand-off to service needs the matters named here.",
+    ),
     source="W1",
 )
 INSTALLATION_RULE = Parameter(
@@ -114,6 +138,11 @@ INSTALLATION_RULE = Parameter(
     kind="choice",
     choices=INSTALLATION,
     default="by_contract",
+    clause=Clause(
+        zh="合同规定或顾客要求时，派员协助安装、提供技术服务或参与安装质量验收。",
+        en="When the contract says or the customer asks, staff help to install, advise or join the"
+        " acceptance.",
+    ),
     source="S0-5.4.3",
 )
 COPIES = Parameter(
@@ -138,6 +167,10 @@ COPIES = Parameter(
             "holder_en": "Service",
         },
     ],
+    clause=Clause(
+        zh="销售交接单由交接双方各执一联。",
+        en="Each side of the hand-off keeps a copy of the sheet.",
+    ),
     source="F40, C09",
 )
 

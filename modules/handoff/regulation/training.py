@@ -44,6 +44,10 @@ STAGE_LIST = Parameter(
     kind="list",
     items="choice",
     choices=STAGES,
+    clause=Clause(
+        zh="在产品使用的不同时期为用户培训。",
+        en="Users are trained at different stages of use.",
+    ),
     source="S0-4.1.2, S2-3.2.7",
 )
 TOPIC_LIST = Parameter(
@@ -52,6 +56,10 @@ TOPIC_LIST = Parameter(
     kind="list",
     items="choice",
     choices=TOPICS,
+    clause=Clause(
+        zh="用户培训包括规定的内容。",
+        en="Users are taught the topics named here.",
+    ),
     source="S0-4.1.2",
 )
 TRAINEE_LIST = Parameter(
@@ -60,6 +68,10 @@ TRAINEE_LIST = Parameter(
     kind="list",
     items="choice",
     choices=TRAINEES,
+    clause=Clause(
+        zh="受训人员须符合规定条件。",
+        en="Trainees meet the conditions named here.",
+    ),
     source="S2-3.1.1",
 )
 KEY_SYSTEMS = Parameter(
@@ -69,6 +81,10 @@ KEY_SYSTEMS = Parameter(
     unit=_l("people"),
     minimum=0,
     maximum=100,
+    clause=Clause(
+        zh="关键系统或部位须由多人负责。",
+        en="Key systems have several people who know them.",
+    ),
     source="S2-3.1.1b",
 )
 CURRICULUM = Parameter(
@@ -82,6 +98,10 @@ CURRICULUM = Parameter(
         Column(name="topic_zh", title=_l("Topic (Chinese)"), required=True),
         Column(name="topic_en", title=_l("Topic (English)"), required=True),
     ),
+    clause=Clause(
+        zh="操作人员与管理人员分别按规定课程培训。",
+        en="Operators and managers have a curriculum each.",
+    ),
     source="S2-3.1.3a, S2-3.1.3b",
 )
 PLAN_STEPS = Parameter(
@@ -90,6 +110,10 @@ PLAN_STEPS = Parameter(
     kind="list",
     items="choice",
     choices=STEPS,
+    clause=Clause(
+        zh="培训计划经规定程序确定。",
+        en="A training plan is settled in the steps named here.",
+    ),
     source="S2-3.1.4",
 )
 STAFF = Parameter(

@@ -37,6 +37,10 @@ BONUS_RULES = Parameter(
         Column(name="per", title=_l("Paid"), kind="choice", choices=PER, required=True),
         Column(name="function", title=_l("Worked out by"), kind="choice", choices=FUNCTIONS),
     ),
+    clause=Clause(
+        zh="按规定的基数和比例计发奖金。",
+        en="The bonus is worked out of this base at this rate.",
+    ),
     source="C05",
 )
 BONUS_PAY = Parameter(
@@ -45,12 +49,20 @@ BONUS_PAY = Parameter(
     kind="choice",
     choices=PAY_RULES,
     default="per_order_minus_withheld",
+    clause=Clause(
+        zh="奖金按规定的条件发放。",
+        en="The bonus is paid on these conditions.",
+    ),
     source="C31",
 )
 BONUS_CHANGE = Parameter(
     key="bonus.change_chain",
     title=_l("Approval of a new bonus rate"),
     kind="chain",
+    clause=Clause(
+        zh="奖金比例的变更须经审批。",
+        en="A new bonus rate needs approval.",
+    ),
     source="S0-1.11b",
 )
 PENALTY_RULES = Parameter(
@@ -81,6 +93,10 @@ PENALTY_RULES = Parameter(
         Column(name="function", title=_l("Proposed by"), kind="choice", choices=FUNCTIONS),
         Column(name="source", title=_l("Source of the clause")),
     ),
+    clause=Clause(
+        zh="违反规定的，按规则提出处罚建议。",
+        en="Violations lead to the sanctions proposed here.",
+    ),
     source="C05, C32",
     help=_l("A fine is a proposal for the score sheet; nothing is taken from a wage by itself."),
 )
@@ -100,6 +116,10 @@ WAGE_CAP = Parameter(
         ),
         source="工资支付暂行规定 16",
     ),
+    clause=Clause(
+        zh="从工资中扣除的数额不得超过法定上限。",
+        en="Deductions from a wage stay within the law.",
+    ),
     source="C24",
 )
 TWO_PERSONS = Parameter(
@@ -107,12 +127,20 @@ TWO_PERSONS = Parameter(
     title=_l("Who judges liability does not approve the sanction"),
     kind="flag",
     default=True,
+    clause=Clause(
+        zh="判定责任的人不得批准处罚。",
+        en="Who judged the liability does not approve the sanction.",
+    ),
     source="C29",
 )
 PENALTY_CHAIN = Parameter(
     key="penalty.approval_chain",
     title=_l("Approval of a penalty"),
     kind="chain",
+    clause=Clause(
+        zh="处罚建议经审批后生效。",
+        en="A proposed sanction takes effect once approved.",
+    ),
     source="C24, C29",
 )
 AWARD = Parameter(
@@ -120,6 +148,10 @@ AWARD = Parameter(
     title=_l("Reward of a suggestion"),
     kind="choice",
     choices=AWARDS,
+    clause=Clause(
+        zh="合理化建议按规定奖励。",
+        en="Suggestions are rewarded as laid down here.",
+    ),
     source="S3-2.1d",
 )
 AWARD_AMOUNT = Parameter(
@@ -127,6 +159,10 @@ AWARD_AMOUNT = Parameter(
     title=_l("Amount of the reward"),
     kind="money",
     minimum=0,
+    clause=Clause(
+        zh="合理化建议的奖励金额由公司规定。",
+        en="The company fixes the amount of the reward.",
+    ),
     source="S3-2.1d",
 )
 

@@ -1,7 +1,7 @@
 """Points of a person's month."""
 
 from aftersales.i18n import _l
-from aftersales.regulation.declare import Choice, Column, Parameter
+from aftersales.regulation.declare import Choice, Clause, Column, Parameter
 
 PERIODS = (Choice("month", _l("A month")), Choice("quarter", _l("A quarter")))
 BASIS = (
@@ -24,6 +24,10 @@ PERIOD = Parameter(
     title=_l("Performance is summed up over"),
     kind="choice",
     choices=PERIODS,
+    clause=Clause(
+        zh="绩效按规定周期汇总考核。",
+        en="Performance is summed up over this period.",
+    ),
     source="S0-1.12",
 )
 BASIS_LIST = Parameter(
@@ -32,6 +36,10 @@ BASIS_LIST = Parameter(
     kind="list",
     items="choice",
     choices=BASIS,
+    clause=Clause(
+        zh="绩效考评依据规定的内容。",
+        en="Performance is judged by these matters.",
+    ),
     source="S3-2.10, S3-3.3",
 )
 RULES = Parameter(
@@ -76,6 +84,10 @@ RULES = Parameter(
         Column(name="withholds_bonus", title=_l("Withholds the bonus of that order"), kind="flag"),
         Column(name="source", title=_l("Source of the clause")),
     ),
+    clause=Clause(
+        zh="按回访结果加分或扣分。",
+        en="Points are given and taken by the results of follow-up calls.",
+    ),
     source="C04",
     help=_l("Rules of one group compete as the stacking says; all that hold are shown."),
 )
@@ -85,6 +97,10 @@ PRAISE = Parameter(
     kind="choice",
     choices=PRAISE_MODES,
     default="once_per_month",
+    clause=Clause(
+        zh="受到表扬的，按规定方式加分。",
+        en="Praise earns points in this way.",
+    ),
     source="C31",
 )
 

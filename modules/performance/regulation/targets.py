@@ -1,7 +1,7 @@
 """Targets of figures, spot checks, inspections, and the reports that are owed."""
 
 from aftersales.i18n import _l
-from aftersales.regulation.declare import Choice, Column, Parameter
+from aftersales.regulation.declare import Choice, Clause, Column, Parameter
 from aftersales.regulation.functions import FUNCTIONS
 
 FIGURES = (
@@ -41,6 +41,10 @@ TARGETS = Parameter(
         Column(name="count", title=_l("How many"), kind="integer", minimum=0),
         Column(name="per", title=_l("For each"), kind="choice", choices=PER),
     ),
+    clause=Clause(
+        zh="服务应达到规定的指标。",
+        en="Service meets these targets.",
+    ),
     source="C21",
 )
 SPOT_CHECKS = Parameter(
@@ -50,6 +54,10 @@ SPOT_CHECKS = Parameter(
     unit=_l("checks"),
     minimum=0,
     maximum=366,
+    clause=Clause(
+        zh="定期抽查服务质量。",
+        en="The quality of service is checked at intervals.",
+    ),
     source="S3-2.13",
 )
 CHECKED = Parameter(
@@ -57,6 +65,10 @@ CHECKED = Parameter(
     title=_l("Spot checks are counted for"),
     kind="choice",
     choices=(Choice("area", _l("each area")), Choice("company", _l("the company"))),
+    clause=Clause(
+        zh="抽查次数按规定范围统计。",
+        en="Checks are counted for this scope.",
+    ),
     source="S3-2.13",
 )
 CHECKERS = Parameter(
@@ -65,6 +77,10 @@ CHECKERS = Parameter(
     kind="list",
     items="choice",
     choices=FUNCTIONS,
+    clause=Clause(
+        zh="由规定的职能监督检查。",
+        en="These functions supervise and check.",
+    ),
     source="S3-2.13, S1-eval-2",
 )
 INTERVAL = Parameter(
@@ -74,24 +90,40 @@ INTERVAL = Parameter(
     unit=_l("months"),
     minimum=1,
     maximum=60,
+    clause=Clause(
+        zh="定期检查体系运行情况。",
+        en="The system is inspected at intervals.",
+    ),
     source="S1-eval-2",
 )
 BASIS = Parameter(
     key="audit.basis",
     title=_l("Inspected by"),
     kind="text",
+    clause=Clause(
+        zh="监督检查依据公司规定的办法。",
+        en="Inspections follow the rules named here.",
+    ),
     source="S1-eval-2",
 )
 OUTPUT = Parameter(
     key="audit.output",
     title=_l("An inspection ends in"),
     kind="text",
+    clause=Clause(
+        zh="检查结果汇总后形成规定的文件。",
+        en="The results of inspection end in the document named here.",
+    ),
     source="S1-eval-3",
 )
 DUTIES = Parameter(
     key="duties.performance",
     title=_l("Periodic duties of reports and checks"),
     kind="duties",
+    clause=Clause(
+        zh="报表和检查须按期完成并留存凭据。",
+        en="Reports and checks are done in time and leave proof.",
+    ),
     source="1.5",
 )
 

@@ -43,6 +43,10 @@ INTAKE_CHANNELS = Parameter(
     items="choice",
     choices=CHANNELS,
     default=["phone", "visit", "letter", "hotline", "wechat", "web"],
+    clause=Clause(
+        zh="客户来访、来函、来电等均应及时登记。",
+        en="Visits, letters, calls and the like are registered at once.",
+    ),
     source="S0-5.4.1a",
 )
 
@@ -66,6 +70,10 @@ REOPEN_DAYS = Parameter(
     default=30,
     minimum=0,
     maximum=365,
+    clause=Clause(
+        zh="结案后同一故障在规定天数内复发的，按原案件处理。",
+        en="The same fault within these days belongs to the case that was closed.",
+    ),
     source="C28",
 )
 
@@ -74,6 +82,10 @@ REQUIRES_RECOVERED = Parameter(
     title=_l("A case closes only when the machine works again"),
     kind="flag",
     default=True,
+    clause=Clause(
+        zh="服务直到故障排除、设备完全恢复正常为止。",
+        en="Service goes on until the fault is removed and the equipment is fully normal.",
+    ),
     source="S0-5.4.2e",
 )
 
@@ -83,12 +95,20 @@ SOURCES = Parameter(
     kind="list",
     items="choice",
     choices=CALLED_BY,
+    clause=Clause(
+        zh="依据规定的来源实施服务。",
+        en="Service is called for by the sources named here.",
+    ),
     source="S3-1.1",
 )
 HOTLINE = Parameter(
     key="intake.hotline",
     title=_l("A customer hotline is kept"),
     kind="flag",
+    clause=Clause(
+        zh="设立客户服务热线。",
+        en="A customer hotline is kept.",
+    ),
     source="S1-after-2",
 )
 KIND_LIST = Parameter(
@@ -109,6 +129,10 @@ HOURS = Parameter(
     title=_l("Hours of service"),
     kind="choice",
     choices=SERVICE_HOURS,
+    clause=Clause(
+        zh="在规定时间内为客户提供服务。",
+        en="Customers are served in the hours laid down here.",
+    ),
     source="C02",
 )
 PHONE_WINDOW = Parameter(
@@ -119,6 +143,10 @@ PHONE_WINDOW = Parameter(
         Column(name="opens", title=_l("From the hour"), kind="time", required=True),
         Column(name="closes", title=_l("Until the hour"), kind="time", required=True),
     ),
+    clause=Clause(
+        zh="服务人员手机在规定时间内保持开机。",
+        en="Telephones of the service staff are on in these hours.",
+    ),
     source="C02",
 )
 PHONE_OFF = Parameter(
@@ -126,12 +154,20 @@ PHONE_OFF = Parameter(
     title=_l("A telephone off longer is reported"),
     kind="duration",
     maximum="24h",
+    clause=Clause(
+        zh="手机关机超过规定时间的，须报备并提供其他联系方式。",
+        en="A telephone off for longer is reported with another way to be reached.",
+    ),
     source="S3-2.6",
 )
 AREA_OWNER = Parameter(
     key="regions.owner_required",
     title=_l("Each area has one who answers for it"),
     kind="flag",
+    clause=Clause(
+        zh="实行分片负责制。",
+        en="Each area has one who answers for it.",
+    ),
     source="S3-2.2b",
 )
 

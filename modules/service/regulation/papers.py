@@ -1,7 +1,7 @@
 """Reports, slips, cards: what they need to be valid, and where their copies go."""
 
 from aftersales.i18n import _l
-from aftersales.regulation.declare import Choice, Parameter
+from aftersales.regulation.declare import Choice, Clause, Parameter
 
 EXPLANATIONS = (
     Choice("installation", _l("Installation explained")),
@@ -23,6 +23,10 @@ EXPLAIN_CHECKLIST = Parameter(
     items="choice",
     choices=EXPLANATIONS,
     default=["use", "maintenance"],
+    clause=Clause(
+        zh="向顾客讲解规定的事项。",
+        en="These matters are explained to the customer.",
+    ),
     source="S0-4.1.2",
 )
 
@@ -31,6 +35,10 @@ OPINION_REQUIRED = Parameter(
     title=_l("The report needs the customer's opinion"),
     kind="flag",
     default=True,
+    clause=Clause(
+        zh="填写《售后服务报告》，并取得顾客对处理的意见。",
+        en="The report is filled in and the customer's opinion of the handling obtained.",
+    ),
     source="S0-5.4.4d",
 )
 
@@ -39,6 +47,10 @@ REVIEW_CHAIN = Parameter(
     title=_l("Review of the service report"),
     kind="chain",
     default=[{"role": "dispatcher", "title_zh": "部门负责人", "title_en": "Department head"}],
+    clause=Clause(
+        zh="服务报告须经审核。",
+        en="The service report is reviewed.",
+    ),
     source="C19",
 )
 
@@ -63,6 +75,10 @@ REPORT_COPIES = Parameter(
     title=_l("Copies of the service report"),
     kind="copies",
     default=[_copy("company", "公司", "Company", "white"), _CUSTOMER, _ARCHIVE],
+    clause=Clause(
+        zh="服务报告一式数联，分别交规定的保管方。",
+        en="The service report has several copies, each with its keeper.",
+    ),
     source="C09",
 )
 
@@ -71,6 +87,10 @@ OPINION_COPIES = Parameter(
     title=_l("Copies of the customer opinion form"),
     kind="copies",
     default=[_CUSTOMER, _ARCHIVE],
+    clause=Clause(
+        zh="顾客意见书由顾客和存档各执一联。",
+        en="The customer and the archive keep a copy of the opinion form each.",
+    ),
     source="C09",
 )
 
@@ -79,6 +99,10 @@ ORDER_COPIES = Parameter(
     title=_l("Copies of the service order"),
     kind="copies",
     default=[_copy("engineer", "服务", "Engineer", "white"), _ARCHIVE],
+    clause=Clause(
+        zh="派工单由服务人员和存档各执一联。",
+        en="The engineer and the archive keep a copy of the service order each.",
+    ),
     source="C09",
 )
 
@@ -86,6 +110,10 @@ SLIP_COPIES = Parameter(
     key="slip.copies",
     title=_l("Copies of the maintenance slip"),
     kind="copies",
+    clause=Clause(
+        zh="维护单一式数联，分别交规定的保管方。",
+        en="The maintenance slip has several copies, each with its keeper.",
+    ),
     source="S0-1.7",
 )
 SLIP_VALID = Parameter(
@@ -94,18 +122,30 @@ SLIP_VALID = Parameter(
     kind="list",
     items="choice",
     choices=SIGNATURES,
+    clause=Clause(
+        zh="维护单公司联具备规定条件后生效。",
+        en="The company copy of the slip is valid once these conditions are met.",
+    ),
     source="S0-1.7",
 )
 EXPENSES = Parameter(
     key="expense.requires_valid_slip",
     title=_l("Expenses are paid against a valid slip only"),
     kind="flag",
+    clause=Clause(
+        zh="报账以生效的维护单为依据。",
+        en="Expenses are paid against a valid maintenance slip.",
+    ),
     source="S0-1.7b",
 )
 CARD_COPIES = Parameter(
     key="card.copies",
     title=_l("Copies of the service card"),
     kind="copies",
+    clause=Clause(
+        zh="《售后服务卡》一式数联，分别交规定的保管方。",
+        en="The service card has several copies, each with its keeper.",
+    ),
     source="C09",
 )
 

@@ -1,7 +1,7 @@
 """The promised times: rows of region, class, product, urgency and fault (C01, C11, C34)."""
 
 from aftersales.i18n import _l
-from aftersales.regulation.declare import Choice, Column, Parameter
+from aftersales.regulation.declare import Choice, Clause, Column, Parameter
 from modules.service.words import FAULT_CLASSES as FAULTS
 
 SEVERITIES = (Choice("normal", _l("Ordinary")), Choice("major", _l("Major or difficult")))
@@ -62,6 +62,10 @@ ACCEPT = Parameter(
     title=_l("A task is taken up"),
     kind="duration",
     maximum="15d",
+    clause=Clause(
+        zh="接到任务后应在规定时间内行动。",
+        en="A task is taken up within this time.",
+    ),
     source="S3-2.2b",
 )
 
@@ -82,6 +86,10 @@ SLA_REPLY = Parameter(
         Column(name="reply", title=_l("Answer within"), kind="duration", required=True),
     ),
     default=[],
+    clause=Clause(
+        zh="对客户的要求应及时答复。",
+        en="Customers are answered in time.",
+    ),
     source="C01, C11",
 )
 
@@ -92,6 +100,10 @@ URGENT_TRIGGERS = Parameter(
     items="choice",
     choices=TRIGGERS,
     default=["emergency"],
+    clause=Clause(
+        zh="符合紧急情形的，按紧急时限办理。",
+        en="What is urgent is dealt with in the times for urgent cases.",
+    ),
     source="S0-5.4.2a",
 )
 
@@ -111,6 +123,10 @@ SLA_ARRIVE = Parameter(
         Column(name="arrive", title=_l("On site within"), kind="duration", required=True),
     ),
     default=[],
+    clause=Clause(
+        zh="服务人员应在规定时限内到达现场。",
+        en="The team is on site within the time laid down here.",
+    ),
     source="C01",
     help=_l("No row for a case means no promised time; a journey not yet known counts as within."),
 )
@@ -124,6 +140,10 @@ SLA_FIX = Parameter(
         Column(name="fix", title=_l("Working again within"), kind="duration", required=True),
     ),
     default=[],
+    clause=Clause(
+        zh="故障应在规定时限内排除。",
+        en="Faults are removed within the time laid down here.",
+    ),
     source="C01",
 )
 
@@ -133,6 +153,10 @@ ARRIVE_START = Parameter(
     kind="choice",
     choices=CLOCK_STARTS[:2],
     default="notice",
+    clause=Clause(
+        zh="到场时限自规定的时点起算。",
+        en="The time of arrival counts from this moment.",
+    ),
     source="C34",
 )
 
@@ -142,6 +166,10 @@ FIX_START = Parameter(
     kind="choice",
     choices=CLOCK_STARTS,
     default="notice",
+    clause=Clause(
+        zh="排除时限自规定的时点起算。",
+        en="The time of repair counts from this moment.",
+    ),
     source="C34",
 )
 
@@ -152,6 +180,10 @@ PAUSES = Parameter(
     items="choice",
     choices=PAUSE_REASONS,
     default=["customer", "part", "supplier", "site_closed"],
+    clause=Clause(
+        zh="因列明的原因等待时，时限暂停计算。",
+        en="While waiting for one of these reasons the time stands still.",
+    ),
     source="W2",
 )
 
@@ -164,6 +196,10 @@ PRIORITY = Parameter(
         Column(name="priority", title=_l("Priority"), kind="integer", required=True),
     ),
     default=[],
+    clause=Clause(
+        zh="不同等级的客户按不同优先级响应。",
+        en="Customers are answered by the priority of their class.",
+    ),
     source="S0-2.19b",
 )
 
