@@ -1,7 +1,7 @@
 """What a company's regulation fixes about the customer service archive."""
 
 from aftersales.i18n import _l
-from aftersales.regulation.declare import Choice, Clause, Column, Parameter
+from aftersales.regulation.declare import Choice, Clause, Column, LegalFloor, Parameter
 
 DOCUMENTS = (
     Choice("register", _l("Originals of visits, letters and calls")),
@@ -199,6 +199,14 @@ LEAST = Parameter(
     unit=_l("months"),
     default=36,
     minimum=0,
+    legal_floor=LegalFloor(
+        value=36,
+        clause=Clause(
+            "向人民法院请求保护民事权利的诉讼时效期间为三年。",
+            "Civil claims lapse after three years; until then their evidence is needed.",
+        ),
+        source="民法典 188",
+    ),
     maximum=1200,
     clause=Clause(
         zh="向人民法院请求保护民事权利的诉讼时效期间为三年。",

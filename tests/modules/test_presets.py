@@ -476,6 +476,7 @@ def test_every_term_of_the_law_is_a_floor(catalogue: Catalogue) -> None:
         "claim.repairer_fault_days": (30, "lower"),
         "claim.refund_pay_days": (15, "lower"),
         "penalty.wage_cap_pct": (20, "lower"),
+        "retention.least_months": (36, "higher"),
     }
     works = {
         (one.where["item"], one.column, one.value) for one in catalogue["warranty.plans"].row_floors

@@ -61,13 +61,14 @@ def dispatch_order(
     by the dispatch. Emits ``OrderAssigned``.
 
     :param record_id: the case.
-    :raises Invalid: a chief or helper who is not active.
+    :raises Invalid: a chief or helper who is not active, no service plan where one is always made.
     :raises Refused: the case stands in a state nobody is sent out from, or the regulation allows
         no further order.
     """
     case = uow.get(Case, record_id, lock=True)
     refuse_locked(case)
     _refuse_further(uow, case)
+    _require_plan(uow, plan)
     chief = _person(uow, chief_id, "chief_id")
     case.chief_id, case.chief = chief.id, chief
     _bring_to_dispatch(uow, case)
@@ -102,6 +103,12 @@ def _refuse_further(uow: UnitOfWork, case: Case) -> None:
         raise Refused(
             _l("The regulation allows one order for a case; register a new case for more.")
         )
+
+
+def _require_plan(uow: UnitOfWork, plan: str) -> None:
+    rule = resolve(uow, "visit.service_plan")
+    if rule.is_set and rule.text == "always" and not plan.strip():
+        raise Invalid(_l("By the regulation every service has a plan (S0-5.4.4a)."), field="plan")
 
 
 def _bring_to_dispatch(uow: UnitOfWork, case: Case) -> None:

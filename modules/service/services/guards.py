@@ -148,11 +148,15 @@ def report_has_opinion(uow: UnitOfWork, report: ServiceReport) -> None:
 
 
 def slip_is_valid(uow: UnitOfWork, plan: TripPlan) -> None:
-    """Expenses are settled on a slip signed by customer and department head (S0-1.7)."""
-    report = uow.scalar(
-        select(ServiceReport)
-        .where(ServiceReport.order_id == plan.order_id, ServiceReport.state == "reviewed")
-        .limit(1)
-    )
-    if report is None:
+    """Expenses are settled on a slip with the signatures the regulation asks for (S0-1.7)."""
+    if not resolve(uow, "expense.requires_valid_slip").flag:
+        return
+    needed = resolve(uow, "slip.valid_requires").items
+    reports = uow.scalars(
+        select(ServiceReport).where(ServiceReport.order_id == plan.order_id)
+    ).unique()
+    kept = [one for one in reports if one.state == "reviewed" or "department" not in needed]
+    if not kept:
         raise Refused(_l("The company copy is not valid yet: the service report is not reviewed."))
+    if "customer" in needed and not any(one.has_opinion for one in kept):
+        raise Refused(_l("The company copy is not valid yet: the customer has not confirmed it."))

@@ -1,27 +1,31 @@
 """Another company's regulation changes what service does: repair clock, pauses, further orders."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from aftersales.calendar.clocks import clock_of, state
-from aftersales.errors import Refused
+from aftersales.errors import Invalid, Refused
 from aftersales.regulation.models import RegulationValue, RegulationVersion
 from aftersales.regulation.snapshots import because_of
 from aftersales.regulation.versions import adopt_preset
-from modules.service.api import Case
+from modules.service.api import Case, dispatch_order
 from modules.service.services.cases import change_case
 from modules.service.services.closing import suspend_case
+from modules.service.services.guards import slip_is_valid
 
 
 @pytest.fixture
 def building(uow_as):
     """A company of building systems: on site within 2 h, faults of the line mended within 4 h."""
 
-    def adopt(choices: dict[str, object] | None = None) -> None:
+    def adopt(
+        choices: dict[str, object] | None = None, preset: str = "engineering_building_systems"
+    ) -> None:
         with uow_as("system") as uow:
-            adopt_preset(uow, "engineering_building_systems", date(2026, 1, 1))
+            adopt_preset(uow, preset, date(2026, 1, 1))
             version = uow.scalar(
                 select(RegulationVersion).order_by(RegulationVersion.number.desc()).limit(1)
             )
@@ -124,3 +128,47 @@ def test_further_order_only_where_the_regulation_allows_it(building, story, uow_
         story.dispatch()
     building()
     story.dispatch()
+
+
+def test_service_plan_where_the_regulation_always_wants_one(building, story, uow_as, world):
+    building({"visit.service_plan": "always"})
+    story.register(fault_class="line")
+    with pytest.raises(Invalid, match="服务方案") as caught:
+        story.dispatch()
+    assert caught.value.field == "plan"
+    with uow_as("dispatcher") as uow:
+        chief = world.people["engineer"]
+        assert dispatch_order(uow, record_id=story.case_id, chief_id=chief, plan="更换交换机").plan
+
+
+@dataclass
+class Trip:
+    """As much of a trip plan as its slip is judged by."""
+
+    order_id: int
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        ({}, "report", "服务报告未审核"),
+        ({}, "review", None),
+        ({"slip.valid_requires": ["customer"]}, "report", "客户尚未确认"),
+        ({"slip.valid_requires": ["customer"]}, "sign", None),
+        ({"expense.requires_valid_slip": False}, "report", None),
+    ],
+)
+def test_slip_is_valid_with_the_signatures_asked_for(story, uow_as, building, case):
+    choices, stage, refusal = case
+    building(choices, preset="hn_jinneng_machinery")
+    story.register().dispatch().go().repair().report()
+    if stage in ("sign", "review"):
+        story.sign()
+    if stage == "review":
+        story.review()
+    with uow_as("system") as uow:
+        if refusal is None:
+            slip_is_valid(uow, Trip(story.order_id))
+        else:
+            with pytest.raises(Refused, match=refusal):
+                slip_is_valid(uow, Trip(story.order_id))
