@@ -7,6 +7,7 @@ handlers, listeners) joins it; ``commit`` stands nowhere else, and a test sees t
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol, TypeAlias, TypeVar
 
@@ -216,6 +217,33 @@ class UnitOfWork:
             if before["criteria"] is None:
                 self.session.info.pop("criteria", None)
             self.actor, self.shown = before["actor"] or actor, shown
+
+    @contextmanager
+    def entitled(self, reason: str) -> Iterator[None]:
+        """Let what follows from the actor's act need no permission of his own, for the block.
+
+        He stays the one who acts; which rows he reaches is not touched.
+        """
+        person = self.actor
+        self.actor = replace(person, system_reason=reason)
+        try:
+            yield
+        finally:
+            self.actor = person
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """A part that may be refused while the rest goes on: what it did is taken back alone."""
+        self.flush()
+        audit.seal(self.session)  # or a savepoint taken back would take these notes with it
+        try:
+            with self.session.begin_nested():
+                yield
+                self.flush()
+        except DomainError:
+            self.known.clear()
+            self.shown.clear()
+            raise
 
     @contextmanager
     def system(self, reason: str) -> Iterator[None]:

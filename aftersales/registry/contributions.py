@@ -32,6 +32,7 @@ from aftersales.views.declare_slots import (
     Tile,
     WaitingProvider,
 )
+from aftersales.workflow.kinds import ApprovalKind
 from aftersales.workflow.model import Guard, Transition, Workflow
 
 
@@ -135,6 +136,7 @@ class Contributions:
     commands: tuple[click.Command, ...] = ()
     admin_views: tuple[AdminView, ...] = ()
     checks: tuple[Check, ...] = ()
+    approvals: tuple[ApprovalKind, ...] = ()
     slots: tuple[Slot, ...] = ()
     offers: tuple[Offering, ...] = ()
     reference: Callable[[UnitOfWork], None] | None = None

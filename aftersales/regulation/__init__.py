@@ -10,8 +10,10 @@ def register(app: Flask, registry: Any) -> None:
     from aftersales.integrity import Check, add_check
     from aftersales.regulation.catalogue import Source, build_catalogue, install
     from aftersales.regulation.check import editions_agree
+    from aftersales.regulation.life import COUNTERSIGNATURE
     from aftersales.regulation.paper import PAPERS
     from aftersales.regulation.web import blueprint
+    from aftersales.workflow import add_kind
 
     chapters = sorted(registry.modules.values(), key=lambda module: module.manifest.weight)
     sources = [_source(Source, module) for module in chapters]
@@ -19,6 +21,7 @@ def register(app: Flask, registry: Any) -> None:
     app.register_blueprint(blueprint)
     app.extensions["aftersales.documents"].update({spec.name: spec for spec in PAPERS})
     add_check(app, Check(name="regulation", find=editions_agree))
+    add_kind(app, COUNTERSIGNATURE)
 
 
 def _source(kind: Any, module: Any) -> Any:

@@ -13,7 +13,6 @@ from sqlalchemy import select
 from aftersales.access.permissions import requires
 from aftersales.actor import system_actor
 from aftersales.auth.models import Department, Role, RoleGrant, User
-from aftersales.auth.roles import STANDARD_ROLES
 from aftersales.db import clock
 from aftersales.db.uow import UnitOfWork
 from aftersales.errors import Forbidden, Invalid, Refused
@@ -32,14 +31,14 @@ from aftersales.regulation.versions import (
     values_of,
 )
 from aftersales.workflow import (
+    ApprovalKind,
     ChainApproved,
     ChainRejected,
-    ChainStep,
     State,
     Transition,
     Workflow,
     advance,
-    open_chain,
+    open_ruled_chain,
     withdraw_chain,
 )
 
@@ -76,6 +75,13 @@ REGULATION = Workflow(
     signed=True,
 )
 
+COUNTERSIGNATURE = ApprovalKind(
+    model=RegulationVersion,
+    chain=CHAIN,
+    title=_l("Countersignature"),
+    url="/regulation/editions/{id}",
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegulationReleased(Event):
@@ -97,16 +103,11 @@ def circulate(uow: UnitOfWork, draft: RegulationVersion) -> None:
     require_draft(draft)
     _require_sound(uow, draft)
     _require_releaser(uow, draft)
-    steps = [
-        ChainStep(step.role, step.title or Bilingual(*STANDARD_ROLES.get(step.role, ("", ""))))
-        for step in resolve(uow, "regulation.countersign").chain
-    ]
     advance(uow, draft, "circulate")
-    if not steps:
+    title = str(_l("Regulation, version {number}", number=draft.number))
+    ruled = resolve(uow, "regulation.countersign")
+    if open_ruled_chain(uow, draft, CHAIN, ruled, title=title, purpose=CHAIN) is None:
         _as_system(uow, draft, "countersign")
-        return
-    title = _l("Regulation, version {number}", number=draft.number)
-    open_chain(uow, draft, CHAIN, steps, mode="parallel", title=str(title))
 
 
 @requires(DRAFT)

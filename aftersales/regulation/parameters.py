@@ -84,6 +84,19 @@ COUNTERSIGN = Parameter(
     source="S0-1.0a, S0-1.11b",
 )
 
+SIGN_TWICE = Parameter(
+    key="approval.sign_twice",
+    title=_l("One person may give two signatures of a chain"),
+    kind="flag",
+    default=False,
+    clause=Clause(
+        zh="同一审批流程中，一人只签一次；本人提出的申请，本人不得审批。",
+        en="In one chain of approval a person signs once, and nobody signs what he asked for.",
+    ),
+    source="1.9",
+    help=_l("Allow it where one person fills two roles and nobody else can sign for one of them."),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class RoomParameters:
@@ -94,5 +107,5 @@ class RoomParameters:
 
 
 KERNEL_PARAMETERS = RoomParameters(
-    _l("Organisation"), (ROLE_MAP, WORKING_HOURS, IMMEDIATE, COUNTERSIGN)
+    _l("Organisation"), (ROLE_MAP, WORKING_HOURS, IMMEDIATE, COUNTERSIGN, SIGN_TWICE)
 )

@@ -146,11 +146,15 @@ def _signatures(uow: UnitOfWork, record: Base) -> Iterable[Item]:
     """Who signed what, or sent it back and why."""
     if not has_workflow(type(record)):
         return
+    words = {
+        "approved": _("Signed: {step}"),
+        "rejected": _("Refused: {step}"),
+        "returned": _("Sent back from: {step}"),
+    }
     for one in reversed(signatures_of(uow, record)):
         if one.at is None:
             continue
-        words = _("Signed: {step}") if one.state == "approved" else _("Refused: {step}")
-        text = words.format(step=one.title)
+        text = words.get(one.state, words["approved"]).format(step=one.title)
         yield Item("step", one.at, one.by, with_mentions(f"{text}\n{one.note}".strip()))
 
 

@@ -29,6 +29,7 @@ from aftersales.views.record_save import (
 )
 from aftersales.views.search import show_search
 from aftersales.views.why_page import show_why_page
+from aftersales.workflow.web.home import HOME as SIGNATURES
 
 
 def register_views(app: Flask, registry: Any) -> None:
@@ -38,9 +39,8 @@ def register_views(app: Flask, registry: Any) -> None:
         *registry.all("views"),
         *registry.all("lookups"),
     ]
-    views = ViewBook(
-        declared, registry.all("sections"), extras, registry.all("home"), registry.all("searches")
-    )
+    home = (SIGNATURES, *registry.all("home"))
+    views = ViewBook(declared, registry.all("sections"), extras, home, registry.all("searches"))
     app.extensions["aftersales.views"] = views
     app.jinja_env.globals["once"] = once
     app.register_blueprint(Blueprint("views", "aftersales.views", template_folder="templates"))

@@ -65,6 +65,14 @@ def unread_count() -> int:
     return int(counter(current_uow()))
 
 
+def approvals_count() -> int:
+    """Signatures the person may give now; 0 when nobody is logged in."""
+    counter = current_app.extensions.get("aftersales.waiting")
+    if counter is None or not has_uow() or current_actor().user_id is None:
+        return 0
+    return int(counter(current_uow()))
+
+
 def install_templates(app: Flask) -> None:
     """Names every template may use."""
     app.jinja_env.globals.update(
@@ -77,6 +85,7 @@ def install_templates(app: Flask) -> None:
         csrf=csrf,
         theme=theme,
         unread_count=unread_count,
+        approvals_count=approvals_count,
         record_url=record_url,
         list_url=list_url,
         url_of=url_of,

@@ -117,8 +117,8 @@ def _signatures(uow: UnitOfWork, contract: Contract) -> tuple[tuple[str, Opinion
         )
     ]
     chain = chain_of(uow, contract, REVIEW)
-    for step in chain.steps if chain else ():
-        signature = Signature(name=step.decided_by_name, at=step.decided_at)
+    for step in (one for one in chain.steps if one.counts) if chain else ():
+        signature = Signature(name=step.signer, at=step.decided_at)
         signed.append((step.title, Opinion(text=step.note, signature=signature)))
     receiver = uow.find(User, contract.handed_over_by_id)
     signature = Signature(name=receiver.name if receiver else "", at=contract.handed_over_at)

@@ -45,8 +45,8 @@ def review_signed(uow: UnitOfWork, contract: Contract) -> None:
 
 
 def review_refused(uow: UnitOfWork, contract: Contract) -> None:
-    """A department of the review said no."""
-    if _chain_state(uow, contract) != "rejected":
+    """A department of the review said no or sent it back, or sales took it back."""
+    if _chain_state(uow, contract) not in ("rejected", "returned", "withdrawn"):
         raise Refused(_l("Nobody has refused the contract; refuse it in its review."))
 
 

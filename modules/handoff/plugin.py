@@ -23,6 +23,7 @@ from modules.handoff.rules import FIELD_RULES, RULES
 from modules.handoff.search import SEARCHABLES
 from modules.handoff.services.review import when_review_passed, when_review_refused
 from modules.handoff.views import ACTIONS, HOME, LOOKUPS, VIEWS
+from modules.handoff.views.approvals import APPROVAL
 from modules.handoff.workflow import CONTRACT_WORKFLOW
 
 CONTRIBUTIONS = Contributions(
@@ -49,6 +50,7 @@ CONTRIBUTIONS = Contributions(
     presets="data/presets",
     importers=IMPORTERS,
     demo=load_demo,
+    approvals=(APPROVAL,),
     handlers=(
         on(ChainApproved, when_review_passed),
         on(ChainRejected, when_review_refused),

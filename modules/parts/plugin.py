@@ -29,6 +29,7 @@ from modules.parts.regulation import PARAMETERS
 from modules.parts.rules import RULES
 from modules.parts.search import SEARCHABLES
 from modules.parts.views import CASE_ACTIONS, CASE_SECTIONS, HOME, LOOKUPS, VIEWS
+from modules.parts.views.approvals import APPROVAL
 from modules.parts.web import bp
 from modules.parts.workflow import WORKFLOWS
 from modules.service.api import ClosingCheck, ReportParts
@@ -68,6 +69,7 @@ CONTRIBUTIONS = Contributions(
     regulation=PARAMETERS,
     presets="data/presets",
     importers=IMPORTERS,
+    approvals=(APPROVAL,),
     handlers=(
         on(ChainApproved, handlers.requisition_approved),
         on(ChainRejected, handlers.requisition_rejected),

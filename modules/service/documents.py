@@ -172,7 +172,7 @@ def _review(uow: UnitOfWork, report: ServiceReport, *, leader: bool) -> Opinion:
 
 
 def _signed(step: Approval) -> Opinion:
-    return Opinion(step.note or _("Agreed."), Signature(step.decided_by_name, step.decided_at))
+    return Opinion(step.note or _("Agreed."), Signature(step.signer, step.decided_at))
 
 
 def dispatch_paper(uow: UnitOfWork, order: Order) -> DispatchPaper:

@@ -29,6 +29,7 @@ from modules.service.services.review import report_approved, report_moved, repor
 from modules.service.services.trips import trip_approved, trip_rejected
 from modules.service.slots import ClosingCheck, ReportParts
 from modules.service.views import HOME, LOOKUPS, TILES, VIEWS
+from modules.service.views.approvals import APPROVALS
 from modules.service.views.elsewhere import ACTIONS
 from modules.service.web import bp
 from modules.service.workflow import WORKFLOWS
@@ -65,6 +66,7 @@ CONTRIBUTIONS = Contributions(
     importers=IMPORTERS,
     regulation=PARAMETERS,
     presets="data/presets",
+    approvals=APPROVALS,
     handlers=(
         on(ChainApproved, trip_approved),
         on(ChainRejected, trip_rejected),

@@ -277,6 +277,13 @@ REPORT_WORKFLOW = Workflow(
             may.REVIEW_REPORT,
         ),
         Transition(
+            "return_to_department",
+            _l("Back to the department"),
+            ("leader_review",),
+            "dept_review",
+            may.REVIEW_REPORT,
+        ),
+        Transition(
             "review",
             _l("Reviewed"),
             ("dept_review", "leader_review"),

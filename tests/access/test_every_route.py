@@ -36,7 +36,7 @@ OPEN = {"ops", "static", "service.static", "documents.verify", "documents.compar
         "auth.login", "auth.enter", "auth.code", "auth.enter_code", "auth.logout",
         "auth.end_view_as"}  # fmt: skip
 """Answer people who are not logged in."""
-OWN = {"auth", "home", "search", "notify", "tasks"}
+OWN = {"approvals", "auth", "home", "search", "notify", "tasks"}
 """One's own account, home, inbox, tasks: everybody who is logged in, and their own rows only."""
 OF_A_RECORD = {"why", "lookup", "timeline", "files", "documents"}
 """Judged by the record or the declaration they name; tested beside their rooms."""

@@ -43,6 +43,7 @@ from aftersales.views.declare_slots import (
     Tile,
     WaitingProvider,
 )
+from aftersales.workflow.kinds import ApprovalKind
 from aftersales.workflow.model import Workflow
 
 LISTS: dict[str, tuple[type[Any], ...]] = {
@@ -73,6 +74,7 @@ LISTS: dict[str, tuple[type[Any], ...]] = {
     "commands": (click.Command,),
     "admin_views": (AdminView,),
     "checks": (Check,),
+    "approvals": (ApprovalKind,),
     "slots": (Slot,),
     "offers": (Offering,),
 }

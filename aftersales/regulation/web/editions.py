@@ -28,7 +28,7 @@ from aftersales.regulation.versions import (
 )
 from aftersales.views.days import parse_day
 from aftersales.web.page import Crumb, render_page
-from aftersales.workflow import chain_of, decide, history, signatures_of
+from aftersales.workflow import decide, history, my_step, signatures_of, why_not
 from aftersales.workflow.engine import steps_of
 
 READ = "regulation.read"
@@ -190,11 +190,8 @@ STEPS: dict[str, tuple[Callable[[UnitOfWork, RegulationVersion], Any], Any]] = {
 
 def own_step(uow: UnitOfWork, version: RegulationVersion) -> Any:
     """The open signature that the actor may give, if any."""
-    chain = chain_of(uow, version, life.CHAIN)
-    if chain is None or chain.state != "open" or chain.opened_by_id == uow.actor.user_id:
-        return None
-    open_steps = (step for step in chain.steps if step.state == "open")
-    return next((step for step in open_steps if uow.actor.has_role(step.role)), None)
+    step = my_step(uow, version, life.CHAIN)
+    return None if why_not(uow, version, life.CHAIN) else step
 
 
 def version_or_404(uow: UnitOfWork, version_id: int) -> RegulationVersion:

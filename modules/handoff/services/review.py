@@ -1,26 +1,18 @@
 """The joint review 会签 of a contract by the departments that must fulfil it (W1)."""
 
-from sqlalchemy import select
-
 from aftersales.access.permissions import requires
-from aftersales.auth.models import Role
 from aftersales.db.base import model_name
 from aftersales.db.uow import UnitOfWork
 from aftersales.errors import Refused
 from aftersales.i18n import _l
-from aftersales.regulation.because import Bilingual
-from aftersales.regulation.chain import ChainStep as RegulationStep
 from aftersales.regulation.resolve import resolve
-from aftersales.regulation.snapshots import snapshot
 from aftersales.workflow import (
-    Approval,
     ChainApproved,
     ChainRejected,
-    ChainStep,
     advance,
-    chain_of,
     decide,
-    open_chain,
+    my_step,
+    open_ruled_chain,
 )
 from modules.handoff import manifest as may
 from modules.handoff.guards import REVIEW, scope_of
@@ -36,34 +28,19 @@ def submit_for_review(uow: UnitOfWork, *, record_id: int) -> Contract:
     contract = uow.get(Contract, record_id, lock=True)
     advance(uow, contract, "submit")
     resolved = resolve(uow, "handoff.review_chain", scope=scope_of(contract))
-    steps = resolved.chain.steps_for(amount=contract.amount) if resolved.is_set else ()
-    snapshot(uow, contract, REVIEW, resolved)
-    if not steps:
-        with uow.system("the regulation asks for no review"):
-            contract.state = "decomposing"
-        return contract
-    open_chain(
+    chain = open_ruled_chain(
         uow,
         contract,
         REVIEW,
-        [ChainStep(step.role, _title(uow, step)) for step in steps],
-        mode="parallel" if all(step.mode == "joint" for step in steps) else "serial",
+        resolved,
         title=contract.number,
+        amount=contract.amount,
+        purpose=REVIEW,
     )
+    if chain is None:
+        with uow.system("the regulation asks for no review"):
+            contract.state = "decomposing"
     return contract
-
-
-def _title(uow: UnitOfWork, step: RegulationStep) -> object:
-    role = uow.scalar(select(Role).where(Role.code == step.role))
-    return step.title or (Bilingual(role.name, role.name_en or role.name) if role else step.role)
-
-
-def own_step(uow: UnitOfWork, contract: Contract) -> Approval | None:
-    """The open signature of the contract's review that the actor's role gives, if any."""
-    chain = chain_of(uow, contract, REVIEW)
-    if chain is None or chain.state != "open":
-        return None
-    return next((s for s in chain.steps if s.state == "open" and uow.actor.has_role(s.role)), None)
 
 
 @requires(may.READ)
@@ -83,7 +60,7 @@ def refuse_review(uow: UnitOfWork, *, record_id: int, note: str) -> Contract:
 
 def _decide(uow: UnitOfWork, record_id: int, *, approve: bool, note: str) -> Contract:
     contract = uow.get(Contract, record_id)
-    step = own_step(uow, contract)
+    step = my_step(uow, contract, REVIEW)
     if step is None:
         raise Refused(_l("This contract does not wait for your signature."))
     decide(uow, step.id, approve=approve, note=note)

@@ -8,10 +8,10 @@ from sqlalchemy import func, select
 from aftersales.db import clock
 from aftersales.db.uow import UnitOfWork
 from aftersales.errors import Refused
-from aftersales.i18n import LazyText, _l
+from aftersales.i18n import _l
 from aftersales.views import Action, Badge, Field, FormView, Group, SmartButton, Verb, counting
 from aftersales.views.urls import list_url
-from aftersales.workflow import chain_of
+from aftersales.workflow import my_step, why_not
 from modules.customers.api import Equipment
 from modules.handoff import manifest as may
 from modules.handoff.forms.contract import ContractForm
@@ -46,7 +46,7 @@ from modules.handoff.services.delivery import (
     ship,
 )
 from modules.handoff.services.handover import accept_handoff
-from modules.handoff.services.review import own_step, refuse_review, sign_review, submit_for_review
+from modules.handoff.services.review import refuse_review, sign_review, submit_for_review
 from modules.handoff.views.contract_tabs import TABS
 from modules.handoff.views.line_values import kit_values, line_values
 from modules.handoff.views.sources import RUNNING, TODAY
@@ -127,15 +127,12 @@ def _offered_role(uow: UnitOfWork, _args: Mapping[str, str]) -> Mapping[str, Any
 
 
 def _may_sign(uow: UnitOfWork, contract: Contract | None) -> bool:
-    return contract is not None and own_step(uow, contract) is not None
+    return contract is not None and my_step(uow, contract, REVIEW) is not None
 
 
-def _own_request(uow: UnitOfWork, contract: Contract) -> LazyText | None:
-    """Nobody reviews what he submitted himself."""
-    chain = chain_of(uow, contract, REVIEW)
-    if chain and chain.opened_by_id is not None and chain.opened_by_id == uow.actor.user_id:
-        return _l("You submitted it yourself; somebody else signs.")
-    return None
+def _own_request(uow: UnitOfWork, contract: Contract) -> str | None:
+    """Nobody reviews what he submitted himself, and nobody twice."""
+    return why_not(uow, contract, REVIEW)
 
 
 ACTIONS = (

@@ -1,15 +1,14 @@
 """The tabs of a contract: equipment, clauses, kit, shipment, acceptance, documents, terms."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Select, func, select
 
-from aftersales.db.base import model_name
 from aftersales.db.uow import UnitOfWork
 from aftersales.i18n import _l
 from aftersales.views import Column, EmptyState, Field, Group, LinesView, Tab
-from aftersales.views.declare import Labels
-from aftersales.workflow import Approval, ApprovalChain
+from aftersales.workflow import chain_of
 from modules.customers.api import Product
 from modules.handoff.guards import REVIEW
 from modules.handoff.models import (
@@ -53,18 +52,6 @@ def _clauses(contract: Contract) -> Select[Any]:
 
 def _submitted(_uow: UnitOfWork, contract: Contract | None) -> bool:
     return contract is not None and contract.state != "draft"
-
-
-def _signatures(contract: Contract) -> Select[Any]:
-    return (
-        select(Approval)
-        .join(Approval.chain)
-        .where(
-            ApprovalChain.model == model_name(Contract),
-            ApprovalChain.record_id == contract.id,
-            ApprovalChain.name == REVIEW,
-        )
-    )
 
 
 def _shipped(_uow: UnitOfWork, contract: Contract | None) -> bool:
@@ -130,52 +117,18 @@ CLAUSES = Tab(
     ),
 )
 
-STEP_STATES: Labels = {
-    "waiting": (_l("Not their turn yet"), "grey"),
-    "open": (_l("To be signed"), "orange"),
-    "approved": (_l("Agreed"), "green"),
-    "rejected": (_l("Sent back"), "red"),
-}
+
+def _review(uow: UnitOfWork, contract: Contract) -> Mapping[str, Any]:
+    return {"chain": chain_of(uow, contract, REVIEW)}
+
 
 REVIEW_TAB = Tab(
     name="review",
     title=_l("Joint review"),
     when=_submitted,
     on_create=False,
-    lines=LinesView(
-        query=_signatures,
-        order="opened_at",
-        columns=(
-            Column(name="title", title=_l("Unit in charge"), source=Approval.title),
-            Column(
-                name="state",
-                title=_l("State"),
-                source=Approval.state,
-                kind="badge",
-                labels=STEP_STATES,
-            ),
-            Column(
-                name="signer",
-                title=_l("Signed for the unit by"),
-                source=Approval.decided_by_name,
-                kind="avatar",
-            ),
-            Column(
-                name="decided_at",
-                title=_l("Signed at"),
-                source=Approval.decided_at,
-                kind="datetime",
-            ),
-            Column(name="note", title=_l("Opinion given"), source=Approval.note),
-            Column(
-                name="opened_at",
-                title=_l("Asked at"),
-                source=Approval.opened_at,
-                kind="datetime",
-            ),
-        ),
-        empty=EmptyState(sentence=_l("The regulation asks for no review.")),
-    ),
+    template="workflow/_chain_tab.html",
+    context=_review,
 )
 
 KIT = Tab(

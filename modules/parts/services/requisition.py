@@ -11,8 +11,14 @@ from aftersales.db.uow import UnitOfWork
 from aftersales.errors import Invalid, Refused
 from aftersales.i18n import _l
 from aftersales.regulation.resolve import Scope, resolve
-from aftersales.regulation.snapshots import snapshot
-from aftersales.workflow import ChainStep, advance, chain_of, decide, open_chain, start
+from aftersales.workflow import (
+    advance,
+    decide,
+    my_step,
+    open_ruled_chain,
+    start,
+    withdraw_chain,
+)
 from modules.parts.models import Part, Requisition, RequisitionLine
 from modules.service.api import Case, Order
 
@@ -70,14 +76,18 @@ def change_requisition(uow: UnitOfWork, /, *, record_id: int, **changes: Any) ->
 
 @requires("parts.requisition.create")
 def submit_requisition(uow: UnitOfWork, *, record_id: int) -> Requisition:
-    """Hand the requisition to those the regulation names (``parts.approval_chain``)."""
+    """Hand the requisition to those the regulation names (``parts.approval_chain``).
+
+    Where it names nobody, the keeper may issue at once. :raises Refused: nobody but the requester
+    could approve it.
+    """
     requisition = uow.get(Requisition, record_id, lock=True)
     advance(uow, requisition, "submit")
     requisition.submitted_at = uow.now
-    chain = resolve(uow, "parts.approval_chain", scope=Scope())
-    snapshot(uow, requisition, "approval", chain)
-    steps = [ChainStep(step.role, step.title) for step in chain.chain.steps_for(urgent=False)]
-    open_chain(uow, requisition, CHAIN, steps, title=requisition.number)
+    ruled = resolve(uow, "parts.approval_chain", scope=Scope())
+    if open_ruled_chain(uow, requisition, CHAIN, ruled, title=requisition.number) is None:
+        with uow.entitled("the regulation asks for no approval"):
+            chain_decided(uow, record_id=requisition.id, approved=True)
     return requisition
 
 
@@ -107,13 +117,7 @@ def cancel_requisition(uow: UnitOfWork, *, record_id: int) -> Requisition:
     """Void a requisition nothing was issued on."""
     requisition = uow.get(Requisition, record_id, lock=True)
     advance(uow, requisition, "cancel")
-    chain = chain_of(uow, requisition, CHAIN)
-    if chain and chain.state == "open":
-        chain.state = "rejected"
-        for step in chain.steps:
-            if step.state in ("open", "waiting"):
-                step.state = "rejected"
-    uow.flush()
+    withdraw_chain(uow, requisition, CHAIN)
     return requisition
 
 
@@ -133,15 +137,10 @@ def chain_decided(uow: UnitOfWork, *, record_id: int, approved: bool, note: str 
 
 def _decide(uow: UnitOfWork, record_id: int, *, approve: bool, note: str) -> Requisition:
     requisition = uow.get(Requisition, record_id)
-    chain = chain_of(uow, requisition, CHAIN)
-    mine = (
-        [s for s in chain.steps if s.state == "open" and uow.actor.has_role(s.role)]
-        if chain
-        else []
-    )
-    if not mine:
+    mine = my_step(uow, requisition, CHAIN)
+    if mine is None:
         raise Refused(_l("This requisition does not wait for your approval."))
-    decide(uow, mine[0].id, approve=approve, note=note)
+    decide(uow, mine.id, approve=approve, note=note)
     return requisition
 
 

@@ -5,20 +5,19 @@ from aftersales.db.uow import UnitOfWork
 from aftersales.errors import Invalid, Refused
 from aftersales.i18n import _l
 from aftersales.regulation.resolve import resolve
-from aftersales.regulation.snapshots import snapshot
 from aftersales.workflow import (
     ChainApproved,
     ChainMoved,
     ChainRejected,
     advance,
-    open_chain,
+    open_ruled_chain,
+    sign,
     start,
 )
 from modules.service import manifest as may
 from modules.service.events import ReportReviewed, ReportSubmitted
 from modules.service.models import ServiceReport
 from modules.service.queries import open_visit
-from modules.service.services.approvals import sign, steps_from
 from modules.service.services.reports import WRITABLE
 
 CHAIN = "review"
@@ -55,16 +54,25 @@ def submit_report(uow: UnitOfWork, *, record_id: int) -> ServiceReport:
     ruled = resolve(uow, "report.review_chain")
     advance(uow, report, "submit")
     report.submitted_at, report.return_note = uow.now, ""
-    snapshot(uow, report, "review", ruled)
     if report.order.state == "recovered":
         advance(uow, report.order, "report")
     if report.case.state == "to_confirm":
         advance(uow, report.case, "submit")
-    steps = steps_from(ruled.chain.steps_for(urgent=report.case.is_urgent))
-    chain = open_chain(uow, report, CHAIN, steps, title=report.title_number)
-    if chain.steps[0].role == "leader":
+    chain = open_ruled_chain(
+        uow,
+        report,
+        CHAIN,
+        ruled,
+        title=report.title_number,
+        urgent=report.case.is_urgent,
+        purpose="review",
+    )
+    if chain is None or chain.steps[0].role == "leader":
         _to_leader(report)
     uow.emit(ReportSubmitted(case_id=report.case_id, report_id=report.id))
+    if chain is None:
+        with uow.entitled("the regulation asks for no review"):
+            _reviewed(uow, report)
     return report
 
 
@@ -128,19 +136,24 @@ def correct_report(uow: UnitOfWork, *, record_id: int, reason: str) -> ServiceRe
 
 
 def report_moved(uow: UnitOfWork, event: ChainMoved) -> None:
-    """Handler: the department has signed, the next reviewer has the report."""
+    """Handler: the next reviewer has the report, or one before him has it back."""
     if event.model != MODEL or event.chain != CHAIN:
         return
     report = uow.get(ServiceReport, event.record_id)
     if event.role == "leader" and report.state == "dept_review":
         advance(uow, report, "forward")
+    elif event.role not in ("leader", "") and report.state == "leader_review":
+        advance(uow, report, "return_to_department")
 
 
 def report_approved(uow: UnitOfWork, event: ChainApproved) -> None:
     """Handler: the review is complete; the report is locked and its order closed."""
     if event.model != MODEL or event.chain != CHAIN:
         return
-    report = uow.get(ServiceReport, event.record_id)
+    _reviewed(uow, uow.get(ServiceReport, event.record_id))
+
+
+def _reviewed(uow: UnitOfWork, report: ServiceReport) -> None:
     advance(uow, report, "review")
     report.reviewed_at = uow.now
     if report.order.state == "reported":

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from aftersales.access import requires
 from aftersales.auth.models import Role, User
@@ -15,19 +14,18 @@ from aftersales.errors import Invalid, Refused
 from aftersales.i18n import _l
 from aftersales.regulation.chain import ChainStep as RuledStep
 from aftersales.regulation.resolve import resolve
-from aftersales.regulation.snapshots import snapshot
 from aftersales.workflow import (
     ChainApproved,
     ChainRejected,
-    ChainStep,
+    Spoken,
     advance,
-    open_chain,
+    open_ruled_chain,
+    sign,
     start,
 )
 from modules.service import manifest as may
 from modules.service.models import Order, TripPlan
 from modules.service.queries import trip_of
-from modules.service.services.approvals import sign, steps_from
 from modules.service.services.dispatch import departs_first_allowed
 
 CHAIN = "trip"
@@ -95,23 +93,19 @@ def change_trip(uow: UnitOfWork, /, *, record_id: int, **changes: object) -> Tri
 def submit_trip(uow: UnitOfWork, *, record_id: int) -> TripPlan:
     """Ask for the signatures before departure 会审.
 
+    Where the regulation asks for nobody's, the plan is approved at once.
+
     :raises Refused: the asker alone could give one of them; then another person must submit.
     """
     plan = uow.get(TripPlan, record_id, lock=True)
     ruled = resolve(uow, "dispatch.approval_chain")
-    steps = steps_from(ruled.chain.steps_for(urgent=False, amount=plan.cost))
-    _refuse_deadlock(uow, steps)
     advance(uow, plan, "submit")
-    snapshot(uow, plan, "approval", ruled)
-    open_chain(
-        uow,
-        plan,
-        CHAIN,
-        steps,
-        mode=_mode(ruled.chain.steps_for(urgent=False)),
-        title=plan.number,
-        due_at=plan.departs_at,
+    chain = open_ruled_chain(
+        uow, plan, CHAIN, ruled, title=plan.number, amount=plan.cost, due_at=plan.departs_at
     )
+    if chain is None:
+        with uow.entitled("the regulation asks for no approval"):
+            advance(uow, plan, "approve")
     return plan
 
 
@@ -143,20 +137,18 @@ def depart_first(
     within = resolve(uow, "dispatch.after_the_fact_within").duration
     plan.approvals_due_at = due(uow, plan.verbal_at, within).at
     advance(uow, plan, "depart_first", note)
-    snapshot(uow, plan, "approval", ruled)
-    held = {role.code for role in giver.roles}
-    remaining = [step for step in wanted if not (step.verbal and step.role in held)]
-    if remaining:
-        open_chain(
-            uow,
-            plan,
-            CHAIN,
-            steps_from(remaining),
-            mode=_mode(remaining),
-            title=plan.number,
-            due_at=plan.approvals_due_at,
-            after_the_fact=True,
-        )
+    open_ruled_chain(
+        uow,
+        plan,
+        CHAIN,
+        ruled,
+        title=plan.number,
+        urgent=True,
+        amount=plan.cost,
+        due_at=plan.approvals_due_at,
+        done_at=plan.verbal_at,
+        spoken=Spoken(giver.id, giver.name, plan.verbal_at, plan.verbal_note),
+    )
     return plan
 
 
@@ -224,10 +216,6 @@ def trip_rejected(uow: UnitOfWork, event: ChainRejected) -> None:
     advance(uow, plan, "reject" if plan.state == "approving" else "refuse_after", event.note)
 
 
-def _mode(steps: Sequence[RuledStep]) -> Literal["serial", "parallel"]:
-    return "parallel" if all(step.mode == "joint" for step in steps) else "serial"
-
-
 def speakers(steps: Sequence[RuledStep]) -> set[str]:
     """The roles whose spoken yes counts; where the chain names none, any of its roles (C16)."""
     return {step.role for step in steps if step.verbal} or {step.role for step in steps}
@@ -246,22 +234,3 @@ def _verbal_giver(uow: UnitOfWork, user_id: int, steps: tuple[RuledStep, ...]) -
             field="verbal_by_id",
         )
     return person
-
-
-def _refuse_deadlock(uow: UnitOfWork, steps: list[ChainStep]) -> None:
-    """Nobody signs what he asked for: refuse a chain only the asker himself could finish."""
-    for step in steps:
-        if not uow.actor.has_role(step.role):
-            continue
-        others = uow.scalar(
-            select(func.count(User.id.distinct()))
-            .join(User.roles)
-            .where(Role.code == step.role, User.is_active, User.id != uow.actor.user_id)
-        )
-        if not others:
-            raise Refused(
-                _l(
-                    "You would have to sign as “{step}” yourself: let the chief submit it.",
-                    step=step.title,
-                )
-            )

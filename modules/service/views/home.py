@@ -8,15 +8,12 @@ from sqlalchemy import Select, func, select
 from aftersales.access import Actor
 from aftersales.db import clock
 from aftersales.db.uow import UnitOfWork
-from aftersales.i18n import LazyText, _, _l, current_locale
-from aftersales.registry.registry import current_registry
+from aftersales.i18n import LazyText, _, _l
 from aftersales.views import Tile, WaitingItem, WaitingProvider
 from aftersales.views.urls import record_url
-from aftersales.workflow import Approval, pending_for
 from modules.service import manifest as may
 from modules.service.models import Case, Order, ServiceReport, TripPlan
 from modules.service.queries import IS_OPEN, NEXT_DUE, NEXT_MET, cases, orders, reports
-from modules.service.services.approvals import role_title
 from modules.service.views.sources import IS_OVERDUE, ORDER_STATES, on_my_order
 
 LIMIT = 20
@@ -30,25 +27,6 @@ def _provide(
         return [item(row) for row in uow.scalars(query(actor).limit(LIMIT)).unique()]
 
     return provide
-
-
-def approvals(uow: UnitOfWork, _actor: Actor) -> Sequence[WaitingItem]:
-    """Signatures the person may give now, over all chains of all modules."""
-    found = pending_for(uow)[:LIMIT]
-    return [_approval(one, current_registry().form_of(one.chain.model)) for one in found]
-
-
-def _approval(one: Approval, page: Any) -> WaitingItem:
-    chain = one.chain
-    return WaitingItem(
-        title=f"{page.title if page else chain.model} {chain.title or chain.record_id}",
-        url=f"{page.path}/{chain.record_id}" if page else "/",
-        who=str(role_title(one.role)) if current_locale() == "en" else one.title,
-        since=one.opened_at,
-        due_at=chain.due_at,
-        kind=_("Sign afterwards") if chain.after_the_fact else _("Approve"),
-        urgent=chain.after_the_fact,
-    )
 
 
 def _case_item(kind: LazyText) -> Item:
@@ -143,10 +121,6 @@ UNSENT = ("registered", "answered", "to_dispatch")
 WRITING = ("draft", "customer")
 
 HOME = (
-    WaitingProvider(
-        name="service.approvals", title=_l("Waiting for my signature"), icon="signature",
-        weight=5, fn=approvals,
-    ),
     WaitingProvider(
         name="service.orders", title=_l("My orders"), icon="tool", weight=10,
         permission=may.EXECUTE,

@@ -25,14 +25,13 @@ from aftersales.views import (
     Tab,
     Verb,
 )
-from aftersales.workflow import chain_of
+from aftersales.workflow import chain_of, my_step
 from modules.customers.api import Customer
 from modules.service import manifest as may
 from modules.service.forms.case import NoteForm, ReasonForm, ReturnForm
 from modules.service.forms.order import ExplainForm, RefuseForm, ReportPageForm, SignForm
 from modules.service.models import Case, Order, ServiceReport
 from modules.service.queries import Chief, reports
-from modules.service.services.approvals import own_step
 from modules.service.services.reports import (
     change_report,
     customer_refuses,
@@ -54,7 +53,7 @@ IN_REVIEW = ("dept_review", "leader_review")
 
 def may_review(uow: UnitOfWork, report: ServiceReport) -> bool:
     """It is the actor's turn to sign."""
-    return own_step(uow, report, CHAIN) is not None
+    return my_step(uow, report, CHAIN) is not None
 
 
 def with_customer(_uow: UnitOfWork, report: ServiceReport) -> bool:
@@ -336,7 +335,7 @@ REPORT = FormView(
             verb=correct_report, form=ReasonForm, more=True,
             help=_l("A new revision; the locked one stays readable."),
         ),
-        *internal("present", "forward", "review", "send_back"),
+        *internal("present", "forward", "return_to_department", "review", "send_back"),
     ),
     documents=("service.report",),
     why={"state": lambda uow, report: because_of(uow, report, "review")},

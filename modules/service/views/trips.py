@@ -22,14 +22,13 @@ from aftersales.views import (
     Tab,
     Verb,
 )
-from aftersales.workflow import chain_of
+from aftersales.workflow import chain_of, my_step, why_not
 from modules.customers.api import Customer
 from modules.service import manifest as may
 from modules.service.forms.case import NoteForm, ReturnForm
 from modules.service.forms.order import ReturnedForm, SettleForm, TripForm, VerbalForm
 from modules.service.models import Case, Order, TripPlan
 from modules.service.queries import Chief, trips
-from modules.service.services.approvals import own_step
 from modules.service.services.dispatch import departs_first_allowed
 from modules.service.services.trips import (
     CHAIN,
@@ -47,15 +46,12 @@ from modules.service.words import TRANSPORTS
 
 def may_sign(uow: UnitOfWork, plan: TripPlan) -> bool:
     """It is the actor's turn to sign."""
-    return own_step(uow, plan, CHAIN) is not None
+    return my_step(uow, plan, CHAIN) is not None
 
 
 def own_request(uow: UnitOfWork, plan: TripPlan) -> str | None:
-    """Nobody signs what he asked for."""
-    chain = chain_of(uow, plan, CHAIN)
-    if chain is not None and chain.opened_by_id == uow.actor.user_id:
-        return _("Nobody approves what he asked for himself.")
-    return None
+    """Nobody signs what he asked for, and nobody twice."""
+    return why_not(uow, plan, CHAIN)
 
 
 def why_approval(uow: UnitOfWork, plan: TripPlan) -> Because:

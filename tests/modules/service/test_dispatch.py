@@ -96,7 +96,10 @@ def test_an_urgent_team_departs_first_and_the_signature_follows_in_24_hours(
         trip = uow.get(TripPlan, plan_id)
         chain = chain_of(uow, trip, "trip")
         assert trip.state == "ahead"
-        assert [step.role for step in chain.steps] == ["commercial"]
+        assert [(step.role, step.state, step.recorded_by_name) for step in chain.steps] == [
+            ("leader", "approved", "张伟"),
+            ("commercial", "open", ""),
+        ]
         assert chain.after_the_fact
         assert chain.due_at - clock.at == timedelta(hours=24)
     with uow_as("commercial") as uow:
