@@ -160,14 +160,37 @@ def cell_word(column: Column, raw: Any) -> Bilingual:
 def grid(parameter: Parameter, raw: Any) -> tuple[tuple[Bilingual, ...], ...]:
     """The rows of a spelt value as a person reads them, headings first; empty without rows.
 
-    Columns nobody fills are left out. :raises WrongValue: the value cannot be read.
+    Columns nobody fills are left out; a text in both languages is one column.
+
+    :raises WrongValue: the value cannot be read.
     """
     rows = typed_rows(parameter, raw)
-    shown = [c for c in row_columns(parameter) if any(c.name in row.cells for row in rows)]
     if not rows:
         return ()
-    head = tuple(both(column.title) for column in shown)
-    return (head, *(tuple(cell_text(column, row) for column in shown) for row in rows))
+    filled = {name for row in rows for name in row.cells}
+    columns = {c.name: c for c in row_columns(parameter) if c.name in filled}
+    english = {
+        name: columns.pop(f"{name.removesuffix('_zh')}_en", None)
+        for name in tuple(columns)
+        if name.endswith("_zh")
+    }
+    shown = [(column, english.get(name)) for name, column in columns.items()]
+    head = tuple(_heading(*pair) for pair in shown)
+    return (head, *(tuple(_in_both(*pair, row) for pair in shown) for row in rows))
+
+
+def _heading(column: Column, english: Column | None) -> Bilingual:
+    """The title of a column; of two for the languages, what they have in common."""
+    title = both(column.title)
+    if english is None:
+        return title
+    zh = title.zh.removesuffix("（中文）").removeprefix("中文")
+    return Bilingual(zh, title.en.removesuffix(" (Chinese)").removeprefix("Chinese ").capitalize())
+
+
+def _in_both(column: Column, english: Column | None, row: Row) -> Bilingual:
+    text = cell_text(column, row)
+    return text if english is None else Bilingual(text.zh, cell_text(english, row).en)
 
 
 def _labelled(column: Column, row: Row) -> Bilingual:
