@@ -18,6 +18,7 @@ from aftersales.config import Settings, load_settings
 from aftersales.db import clock
 from aftersales.db.base import Base
 from aftersales.db.session import db, prepare_engine
+from aftersales.duties import rules as duty_rules
 from aftersales.events import EventBus
 from aftersales.i18n import _l, load_catalogues
 from aftersales.registry.checks import check, check_links
@@ -36,6 +37,7 @@ KERNEL_MODELS = (
     "aftersales.jobs.tasks",
     "aftersales.regulation.models",
     "aftersales.calendar.models",
+    "aftersales.duties.models",
     "aftersales.files.models",
     "aftersales.documents.models",
     "aftersales.timeline.models",
@@ -187,7 +189,9 @@ def _access(app: Flask, _settings: Settings) -> None:
     know_permissions({permission.code: permission.title for permission in permissions})
     models = [mapper.class_ for mapper in Base.registry.mappers]
     app.extensions["aftersales.permissions"] = {p.code: p for p in permissions}
-    app.extensions["aftersales.access"] = AccessPolicy(registry.all("rules"), models)
+    app.extensions["aftersales.access"] = AccessPolicy(
+        [*duty_rules.RULES, *registry.all("rules")], models
+    )
     app.extensions["aftersales.fields"] = FieldPolicy(registry.all("field_rules"))
     app.extensions["aftersales.guard"] = guard  # importing it makes it listen
 
@@ -195,7 +199,12 @@ def _access(app: Flask, _settings: Settings) -> None:
 def _events(app: Flask, _settings: Settings) -> None:
     registry: Registry = app.extensions["aftersales"]
     app.extensions["aftersales.bus"] = EventBus(
-        [*life.HANDLERS, *notice.HANDLERS, *registry.all("handlers")]
+        [
+            *life.HANDLERS,
+            *notice.HANDLERS,
+            *registry.all("handlers"),
+            *(one.when for one in registry.all("fulfilments")),
+        ]
     )
 
 
@@ -214,6 +223,7 @@ ROOMS = (
     "aftersales.regulation",
     "aftersales.calendar",
     "aftersales.notify",
+    "aftersales.duties",
     "aftersales.imports",
     "aftersales.admin",
 )

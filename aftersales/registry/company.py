@@ -15,6 +15,7 @@ from aftersales.auth.organisation import create_user, ensure_region, ensure_role
 from aftersales.auth.roles import STANDARD_ROLES
 from aftersales.db import clock
 from aftersales.db.uow import UnitOfWork, unit_of_work
+from aftersales.duties.demo import load_demo_duties
 from aftersales.errors import Refused
 from aftersales.i18n import _l
 from aftersales.jobs import JobRun
@@ -37,6 +38,7 @@ def demo_parts(app: Flask) -> list[tuple[str, Callable[[UnitOfWork], object]]]:
         ("demo organisation", load_demo_organisation),
         ("demo regulation", load_demo_regulation),
         *((f"demo {m.name}", m.contributions.demo) for m in modules if m.contributions.demo),
+        ("demo duties", load_demo_duties),
     ]
 
 

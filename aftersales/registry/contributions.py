@@ -15,6 +15,7 @@ from aftersales.db.numbers import NumberSeries
 from aftersales.db.uow import UnitOfWork
 from aftersales.documents.declare import DocumentSpec
 from aftersales.documents.filing import FilingSpec
+from aftersales.duties.declare import Fulfilment
 from aftersales.events import Subscription
 from aftersales.imports.declare import Importer
 from aftersales.integrity.declare import Check
@@ -128,6 +129,7 @@ class Contributions:
     presets: str = ""
     importers: tuple[Importer, ...] = ()
     handlers: tuple[Subscription, ...] = ()
+    fulfilments: tuple[Fulfilment, ...] = ()
     home: tuple[WaitingProvider | Tile, ...] = ()
     searches: tuple[SearchProvider, ...] = ()
     searchables: tuple[Searchable, ...] = ()

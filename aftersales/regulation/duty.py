@@ -56,6 +56,13 @@ class Duty:
                     yield Occurrence(self, start, end, due, number)
             start = end + timedelta(days=1)
 
+    def beginning(self, day: date) -> Iterator["Occurrence"]:
+        """What is owed for the period that begins on ``day``; nothing when none does."""
+        start, end = period_of(self.period, day)
+        if start == day:
+            for number in range(1, self.times + 1):
+                yield Occurrence(self, start, end, self._due(end), number)
+
     def _due(self, end: date) -> date:
         if self.weekday is not None:
             return end - timedelta(days=7 - self.weekday)

@@ -75,6 +75,10 @@ class ViewBook:
             kept = self.statements[id(owner), key] = (owner, make())  # the owner keeps its id
         return kept[1]
 
+    def add_waiting(self, providers: Iterable[WaitingProvider]) -> None:
+        """Put what waits in a room of the kernel among what waits in modules."""
+        self.waiting = sorted([*self.waiting, *providers], key=lambda one: one.weight)
+
     def form_for(self, record: Any) -> FormView | None:
         """The record page of a record or a mapped class."""
         return self.form_by_model.get(record if isinstance(record, type) else type(record))

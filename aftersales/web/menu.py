@@ -54,6 +54,7 @@ class Frame:
 TOOLS = (
     ("imports.use", _l("Import"), "table-import", "/imports"),
     ("regulation.read", _l("Regulation"), "book", "/regulation"),
+    ("regulation.read", _l("Periodic duties"), "calendar-due", "/duties"),
     ("admin.use", _l("Administration"), "settings", "/sysadmin/"),
 )
 """Permission, title, icon and address."""

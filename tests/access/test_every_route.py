@@ -43,6 +43,7 @@ OF_A_RECORD = {"why", "lookup", "timeline", "files", "documents"}
 RIGHTS = {
     "imports": "imports.use",
     "regulation": "regulation.read",
+    "duties": "regulation.read",
     "sysadmin": "admin.use",
     "sysadmin_audit": "audit.read",
     "service.intake": "service.case.register",

@@ -18,7 +18,7 @@ LEVELS: tuple[frozenset[str], ...] = tuple(
         "i18n db",
         "access events",
         "auth",
-        "integrity workflow jobs regulation calendar documents files notify search",
+        "integrity workflow jobs regulation calendar duties documents files notify search",
         "imports views timeline web admin bench",
         "registry ops backup",
         "app",

@@ -14,6 +14,7 @@ from aftersales.db.base import Base
 from aftersales.db.numbers import NumberSeries
 from aftersales.documents.declare import DocumentSpec
 from aftersales.documents.filing import FilingSpec
+from aftersales.duties.declare import Fulfilment
 from aftersales.errors import StartError
 from aftersales.events import Subscription
 from aftersales.imports.declare import Importer
@@ -66,6 +67,7 @@ LISTS: dict[str, tuple[type[Any], ...]] = {
     "regulation": (Parameter,),
     "importers": (Importer,),
     "handlers": (Subscription,),
+    "fulfilments": (Fulfilment,),
     "home": (WaitingProvider, Tile),
     "searches": (SearchProvider,),
     "searchables": (Searchable,),
