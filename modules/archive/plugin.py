@@ -5,6 +5,7 @@ from aftersales.i18n import _l
 from aftersales.registry.contributions import Contributions
 from modules.archive.check import ARCHIVE_CHECK
 from modules.archive.demo import load_demo
+from modules.archive.duties import FULFILMENTS
 from modules.archive.models import Filing, Volume
 from modules.archive.regulation import PARAMETERS
 from modules.archive.rules import RULES
@@ -26,6 +27,7 @@ CONTRIBUTIONS = Contributions(
     home=HOME,
     regulation=PARAMETERS,
     presets="data/presets",
+    fulfilments=FULFILMENTS,
     checks=(ARCHIVE_CHECK,),
     demo=load_demo,
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import select
@@ -11,11 +12,16 @@ from aftersales.db.base import ref
 from aftersales.db.uow import UnitOfWork
 from aftersales.documents import issue
 from aftersales.documents.pdfa import examine
+from aftersales.duties import OwedDuty
 from aftersales.errors import Forbidden, Invalid, Refused
 from aftersales.files import store
 from aftersales.files.store import content, content_path
-from aftersales.testing.plugin import Clock
+from aftersales.regulation.models import RegulationVersion
+from aftersales.regulation.versions import adopt_preset
+from aftersales.testing.plugin import Clock, Outbox
 from modules.archive.api import bind_month, completeness, file_case, verify_volume
+from modules.archive.duties import volume_was_bound
+from modules.archive.events import VolumeBound
 from modules.archive.models import Filing, Volume
 from modules.customers.api import Customer
 from modules.service.api import Case, answer_case, close_answered, register_case
@@ -120,3 +126,27 @@ def test_only_the_archivist_files_and_binds(uow_as: As, closed: int) -> None:
             file_case(uow, record_id=closed)
         with pytest.raises(Forbidden), uow_as(who) as uow:
             bind_month(uow, year=2026, month=11, checker="林小红")
+
+
+def test_binding_fulfils_the_duty_to_bind_the_month(
+    uow_as: As, closed: int, clock: Clock, outbox: Outbox
+) -> None:
+    """S3-2.5a: the month's volume is the proof; told twice, it still counts once."""
+    printed(uow_as, closed)
+    with uow_as("system") as uow:
+        uow.scalars(select(RegulationVersion)).one().released_at = datetime(2026, 11, 1, tzinfo=UTC)
+    with uow_as("archivist") as uow:
+        file_case(uow, record_id=closed)
+        volume = bind_month(uow, year=2026, month=11, checker="林小红")
+        fact = VolumeBound(volume_id=volume.id, number=volume.number)
+    with uow_as("system") as uow:
+        adopt_preset(uow, "cement_grinding_aid", date(2026, 11, 1))
+    outbox.deliver()
+    with uow_as("system") as uow:
+        volume_was_bound(uow, fact)
+    with uow_as("archivist", write=False) as uow:
+        (duty,) = uow.scalars(select(OwedDuty).where(OwedDuty.state == "done"))
+        assert (duty.code, duty.start, duty.late_days) == ("binding", date(2026, 11, 1), 0)
+        assert duty.link == f"/archive/volumes/{fact.volume_id}"
+        assert duty.by_program
+        assert duty.done_by_id == uow.actor.user_id
