@@ -307,6 +307,8 @@ def _barred(person: Any) -> ColumnElement[bool]:
             given.state.in_(("approved", "rejected")),
             (given.decided_by_id == person) | (given.on_behalf_id == person),
         )
+        # Two levels down nothing is tied to the chain by itself: it would mean any chain.
+        .correlate(ApprovalChain, Substitute)
         .exists()
     )
     asked = and_(ApprovalChain.opened_by_id.is_not(None), ApprovalChain.opened_by_id == person)

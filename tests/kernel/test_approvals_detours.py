@@ -169,6 +169,8 @@ def test_who_is_needed_later_is_not_added(desk):
 
 @pytest.mark.both_databases
 def test_a_substitute_signs_and_the_trace_bears_both_names(uow_as, desk):
+    desk.ask({"role": "leader"})
+    desk.signs("leader")  # of another chain, which bars nobody from this one
     desk.stand_in("leader", "office")
     desk.ask({"role": "leader"})
     assert desk.signs("office") == "approved"
