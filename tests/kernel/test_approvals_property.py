@@ -17,7 +17,14 @@ from aftersales.errors import DomainError
 from aftersales.events import EventBus, on
 from aftersales.i18n import use_locale
 from aftersales.integrity import Examination
-from aftersales.workflow import ChainApproved, ChainRejected, ChainStep, decide, open_chain
+from aftersales.workflow import (
+    ApprovalChain,
+    ChainApproved,
+    ChainRejected,
+    ChainStep,
+    decide,
+    open_chain,
+)
 from aftersales.workflow.check import chains_agree
 from aftersales.workflow.signers import pending_for, waiting_count
 from tests.kernel.approvals_lab import LIFE, record
@@ -124,3 +131,34 @@ def run(uow_as, dice, groups, outcomes, name):
     for role, step in steps.items():
         with uow_as(role) as uow, pytest.raises(DomainError):
             decide(uow, step, approve=True)
+
+
+@pytest.mark.parametrize(
+    ("broken", "told"),
+    [
+        ({"state": "approved"}, "its signatures say otherwise"),
+        ({"state": "rejected"}, "still asks for a signature"),
+        ({"opened_by": "dispatcher"}, "signed by who asked"),
+        ({"second_by": "dispatcher"}, "signed twice"),
+    ],
+)
+def test_fsck_finds_a_chain_that_does_not_agree_with_its_signatures(
+    uow_as, actor, outcomes, broken, told
+):
+    with uow_as("engineer") as uow:
+        steps = [ChainStep(role, role) for role in ("dispatcher", "commercial", "finance")]
+        chain = open_chain(uow, record(uow), "trip", steps)
+        first, key = chain.steps[0].id, chain.id
+    with uow_as("dispatcher") as uow:
+        decide(uow, first, approve=True)
+    with uow_as("system") as uow:
+        assert list(chains_agree(Examination(uow=uow))) == []
+        chain = uow.get(ApprovalChain, key)
+        chain.state = broken.get("state", "open")
+        if who := broken.get("opened_by"):
+            chain.opened_by_id = actor(who).user_id
+        if who := broken.get("second_by"):
+            chain.steps[1].state, chain.steps[2].state = "approved", "open"
+            chain.steps[1].decided_by_id = actor(who).user_id
+        uow.flush()
+        assert any(told in found.sentence for found in chains_agree(Examination(uow=uow)))

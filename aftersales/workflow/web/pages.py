@@ -11,6 +11,7 @@ from aftersales.views.urls import typed_key
 from aftersales.web.page import render_page
 from aftersales.workflow.approvals import decide
 from aftersales.workflow.chains import Approval
+from aftersales.workflow.signers import waiting_count
 from aftersales.workflow.web.blueprint import bp
 from aftersales.workflow.web.lines import SHOWN, asked, decided, waiting
 
@@ -37,12 +38,15 @@ def inbox() -> ResponseReturnValue:
     uow = current_uow()
     tab = request.args.get("tab", "waiting")
     tab = tab if tab in TABS else "waiting"
+    lines = TABS[tab][1](uow)
+    full = tab != "waiting" or len(lines) >= SHOWN
     return render_page(
         "workflow/inbox.html",
         title=_("Approvals"),
         tab=tab,
         tabs={name: title for name, (title, _read) in TABS.items()},
-        lines=TABS[tab][1](uow),
+        lines=lines,
+        hidden=0 if full else waiting_count(uow) - len(lines),
         clock=clock_shower(),
         states=STATES,
         now=uow.now,

@@ -6,7 +6,13 @@ import pytest
 
 from aftersales.db import clock as company
 from aftersales.regulation.versions import adopt_preset
-from aftersales.workflow import chain_of, name_substitute, pending_for, send_back
+from aftersales.workflow import (
+    chain_of,
+    name_substitute,
+    pending_for,
+    send_back,
+    signers,
+)
 from modules.service.api import TripPlan, accept_order, depart, plan_trip, submit_trip
 from modules.service.models import ServiceReport
 from modules.service.services.reports import give_explanations
@@ -77,6 +83,13 @@ def test_many_at_once_and_the_refused_one_is_told(report, uow_as, login):
 def test_nothing_ticked_is_said(report, login):
     answer = login("dispatcher").post("/approvals/approve", data={})
     assert answer.status_code == 422
+
+
+def test_what_waits_for_a_role_that_may_not_see_it_is_told_as_a_number(report, login, monkeypatch):
+    monkeypatch.setattr(signers, "seen", lambda _uow, _targets, _person=None: set())
+    page = login("dispatcher").get("/approvals").text
+    assert "另有 1 项" in page
+    assert "BG-202611-0001" not in page
 
 
 def test_the_menu_counts_what_waits(report, login):
