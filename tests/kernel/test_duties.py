@@ -12,9 +12,19 @@ from sqlalchemy import func, select
 from aftersales.auth.models import User
 from aftersales.db.clock import frozen
 from aftersales.db.uow import UnitOfWork
-from aftersales.duties import DutyDone, DutyMissed, OwedDuty, daily, give_reason, mark_done
-from aftersales.errors import DomainError, Forbidden, Invalid, Refused
+from aftersales.duties import (
+    DutyDone,
+    DutyMissed,
+    Fulfilment,
+    OwedDuty,
+    daily,
+    give_reason,
+    mark_done,
+    register,
+)
+from aftersales.errors import DomainError, Forbidden, Invalid, Refused, StartError
 from aftersales.events import EventBus, on
+from aftersales.i18n import _l
 from aftersales.jobs import run_due_jobs
 from aftersales.notify import Message
 from aftersales.regulation.models import RegulationVersion
@@ -275,3 +285,13 @@ def test_the_month_ahead_is_shown_as_things_stand(
     assert page.count("部门周报") >= 4, "Fridays, 4, 11, 18 and 25 December"
     with uow_as("system", write=False) as uow:
         assert uow.scalar(select(func.count(OwedDuty.id)).where(OwedDuty.start > "2026-11-01")) == 0
+
+
+def test_the_fulfilment_of_what_is_no_duty_stops_the_start(app: Flask) -> None:
+    class Contributed:
+        def all(self, _kind: str) -> list[Fulfilment]:
+            fact = on(DutyDone, daily.run, "after")
+            return [Fulfilment(parameter="sla.reply", code="x", by=_l("nothing"), when=fact)]
+
+    with pytest.raises(StartError, match=r"'sla\.reply'.*plugin\.py"):
+        register(app, Contributed())

@@ -43,7 +43,7 @@ def calendar() -> str:
         title=_("Periodic duties"),
         crumbs=(Crumb(_("Regulation"), "/regulation"),),
         asked=asked,
-        entries=entries,
+        entries=sorted(entries, key=lambda one: one.state == "done"),
         weeks=weeks(uow, asked, entries) if asked.state != "missed" else (),
         weekdays=WEEKDAYS[current_locale()],
         before=asked.first - timedelta(days=1),
