@@ -72,12 +72,13 @@ def _own(view: FormView, buttons: Iterable[Button], ahead: list[Transition]) -> 
 
 
 def _signers(uow: UnitOfWork, record: Any) -> str:
-    asked = [one.role for one in signatures_of(uow, record) if one.chain == one.state == "open"]
+    asked = [one for one in signatures_of(uow, record) if one.chain == one.state == "open"]
     if not asked:
         return ""
-    known = uow.rows(select(Role.code, Role.name, Role.name_en).where(Role.code.in_(asked)))
+    roles = {one.role for one in asked}
+    known = uow.rows(select(Role.code, Role.name, Role.name_en).where(Role.code.in_(roles)))
     titles = {code: (name, name_en) for code, name, name_en in known}
-    return _listed(titles[role] for role in asked if role in titles)
+    return _listed(titles.get(one.role, (one.title, one.title)) for one in asked)
 
 
 def _holders(uow: UnitOfWork, permission: str) -> str:

@@ -81,12 +81,6 @@ def open_ruled_chain(
     return chain
 
 
-def steps_titled(uow: UnitOfWork, ruled: Sequence[RuledStep]) -> list[ChainStep]:
-    """The regulation's steps by the name it gives them or that of their role, for any chain."""
-    titles = _role_titles(uow, ruled)
-    return [_asked(step, titles, (), None, None) for step in ruled]
-
-
 def _asked(
     step: RuledStep,
     titles: dict[str, Bilingual],
