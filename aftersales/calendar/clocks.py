@@ -12,15 +12,15 @@ from typing import Any, Literal
 
 from sqlalchemy import Select, select
 
-from aftersales.calendar.due import due, due_on, grace
+from aftersales.calendar.aim import aim, explain, place_clock, sum_of, target_of
+from aftersales.calendar.due import Moment
 from aftersales.calendar.models import CalendarClock, CalendarPause
-from aftersales.calendar.years import working_calendar
-from aftersales.db import clock as wall
+from aftersales.calendar.named import COMPANY, Place
 from aftersales.db.base import Base, points_here, ref
 from aftersales.db.uow import UnitOfWork
 from aftersales.errors import Invalid, Refused
 from aftersales.i18n import _l
-from aftersales.regulation.because import Because
+from aftersales.regulation.because import Because, BecauseLine, line
 from aftersales.regulation.duration import Duration
 
 Code = Literal["running", "met", "breached", "paused", "cancelled"]
@@ -77,12 +77,14 @@ def start_clock(
     *,
     started_at: datetime | None = None,
     because: Because | None = None,
+    place: Place = COMPANY,
 ) -> CalendarClock:
     """Start the clock ``name`` (``reply``, ``arrive`` …) of a record; one of each name.
 
     :param target: how long there is; ``None`` only measures.
     :param started_at: when the promise began (notice, dispatch, arrival: C34); now when left out.
     :param because: why this target; the sum of the due time is added to it.
+    :param place: whose working time counts; kept with the clock.
     :raises Refused: the record already has such a clock; use ``retarget``.
     """
     if clock_of(uow, record, name) is not None:
@@ -97,8 +99,11 @@ def start_clock(
         started_at=moment,
         recorded_late=uow.now - moment > LATE_AFTER,
         because=because.to_json() if because else None,
+        warned=0,
     )
-    _aim(uow, row, target, because)
+    place_clock(uow, row, place)
+    aim(uow, row, target)
+    _told(uow, row, target, because)
     return uow.add(row)
 
 
@@ -108,13 +113,19 @@ def retarget(
     target: Duration | None,
     *,
     because: Because | None = None,
+    place: Place | None = None,
 ) -> None:
     """Give a running clock another target; pauses so far stay counted.
+
+    :param place: another place whose working time counts; that of the start when left out.
 
     :raises Refused: the clock has stopped.
     """
     _require_open(clock)
-    _aim(uow, clock, target, because)
+    if place is not None:
+        place_clock(uow, clock, place)
+    aim(uow, clock, target)
+    _told(uow, clock, target, because)
 
 
 def meet(uow: UnitOfWork, clock: CalendarClock, *, at: datetime | None = None) -> ClockState:
@@ -133,7 +144,7 @@ def meet(uow: UnitOfWork, clock: CalendarClock, *, at: datetime | None = None) -
         raise Invalid(_l("The time must lie between the start of the clock and now."), field="at")
     if _open_pause(clock) is not None:
         resume(uow, clock, at=max(moment, clock.pauses[-1].from_at))
-    clock.met_at = moment
+    clock.met_at, clock.warn_at = moment, None
     clock.recorded_late = clock.recorded_late or uow.now - moment > LATE_AFTER
     uow.flush()
     return state(clock, uow.now)
@@ -161,6 +172,7 @@ def pause(
         raise Invalid(_l("The pause would begin before the clock ran."), field="at")
     row = CalendarPause(reason=reason, note=note, from_at=moment)
     clock.pauses.append(row)
+    clock.warn_at = None
     uow.flush()
     return row
 
@@ -178,7 +190,10 @@ def resume(uow: UnitOfWork, clock: CalendarClock, *, at: datetime | None = None)
     if moment < row.from_at:
         raise Invalid(_l("The pause would end before it began."), field="at")
     row.until_at = moment
-    _aim(uow, clock, target_of(clock), None)
+    before = clock.due_at
+    aim(uow, clock, target_of(clock))
+    if clock.due_at != before and before is not None and clock.due_at is not None:
+        explain(clock, _moved(row, before, clock.due_at))
     uow.flush()
 
 
@@ -191,7 +206,7 @@ def cancel(uow: UnitOfWork, clock: CalendarClock, reason: str) -> None:
     row = _open_pause(clock)
     if row is not None:
         row.until_at = max(uow.now, row.from_at)
-    clock.stopped_at, clock.stop_reason = uow.now, reason
+    clock.stopped_at, clock.stop_reason, clock.warn_at = uow.now, reason, None
     uow.flush()
 
 
@@ -222,7 +237,10 @@ def clocks_of(uow: UnitOfWork, record: Base) -> Sequence[CalendarClock]:
 
 
 def times_of(uow: UnitOfWork, record: Base) -> Sequence[Any]:
-    """The times of a record's clocks, for showing them: ``name, due_at, met_at, stopped_at``."""
+    """The times of a record's clocks, for showing them.
+
+    ``name, due_at, met_at, stopped_at, recorded_late, breach_at``.
+    """
     return uow.rows(_times_statement(), ref(record).values)
 
 
@@ -230,7 +248,8 @@ def times_of(uow: UnitOfWork, record: Base) -> Sequence[Any]:
 def _times_statement() -> Select[*tuple[Any, ...]]:
     one = CalendarClock
     here = points_here(one.model, one.record_id)
-    return select(one.name, one.due_at, one.met_at, one.stopped_at).where(here)
+    shown = (one.due_at, one.met_at, one.stopped_at, one.recorded_late, one.breach_at)
+    return select(one.name, *shown).where(here)
 
 
 @cache
@@ -242,11 +261,6 @@ def _clocks_statement() -> Select[CalendarClock]:
 def because_of_clock(clock: CalendarClock) -> Because | None:
     """Why the clock is due when it is."""
     return None if clock.because is None else Because.from_json(clock.because)
-
-
-def target_of(clock: CalendarClock) -> Duration | None:
-    """The promised duration."""
-    return Duration.parse(clock.target) if clock.target else None
 
 
 def paused_minutes(clock: CalendarClock, now: datetime) -> dict[str, int]:
@@ -268,52 +282,21 @@ def _open_pause(clock: CalendarClock) -> CalendarPause | None:
     return last if last is not None and last.until_at is None else None
 
 
-def _aim(
+def _moved(row: CalendarPause, before: datetime, after: datetime) -> BecauseLine:
+    text = _l(
+        "Stood still from {begin} to {end}: due {after} instead of {before}.",
+        begin=Moment(row.from_at),
+        end=Moment(row.until_at or row.from_at),
+        after=Moment(after),
+        before=Moment(before),
+    )
+    return line(text)
+
+
+def _told(
     uow: UnitOfWork, clock: CalendarClock, target: Duration | None, because: Because | None
 ) -> None:
-    """Set target and due time from the start and all ended pauses."""
-    clock.target = "" if target is None else str(target)
-    if target is None:
-        clock.due_at, clock.estimated = None, False
-    else:
-        clock.due_at, clock.estimated = _due_with_pauses(uow, clock, target)
+    """Keep why the target holds, and its sum."""
     if because is not None:
-        lines = () if target is None else due(uow, clock.started_at, target).because.lines
+        lines = () if target is None else sum_of(uow, clock, target)
         clock.because = because.then(*lines).to_json()
-
-
-def _due_with_pauses(
-    uow: UnitOfWork, clock: CalendarClock, target: Duration
-) -> tuple[datetime, bool]:
-    """When the target is over if only the time outside of ended pauses counts.
-
-    A pause that began after the due time does not rescue a promise already broken.
-    """
-    if target.is_immediate:
-        return clock.started_at + grace(uow), False
-    ended = [(one.from_at, one.until_at) for one in clock.pauses if one.until_at is not None]
-    calendar = working_calendar(uow) if target.clock == "working" else None
-    start, left, estimated = clock.started_at, target, False
-    for stands, goes_on in ended:
-        if calendar is None:
-            if start + left.timedelta <= stands:
-                break
-            spent = int((stands - start).total_seconds() // 60)
-            left = Duration(max(0, left.minutes - spent), "min")
-            # The seconds that made no whole minute stay with the person who is waiting for.
-            start = goes_on - ((stands - start) % timedelta(minutes=1))
-            continue
-        if due_on(calendar, start, left).at <= stands:
-            break
-        begin, halt = (wall.local(one).replace(tzinfo=None) for one in (start, stands))
-        if left.counts_days:
-            spent = min(left.amount - 1, calendar.days_between(begin.date(), halt.date()))
-            left = Duration(left.amount - spent, "d", "working")
-        else:
-            spent = min(left.minutes, calendar.minutes_between(begin, halt))
-            left = Duration(left.minutes - spent, "min", "working")
-        start = goes_on
-    if calendar is None:
-        return start + left.timedelta, estimated
-    found = due_on(calendar, start, left)
-    return found.at, found.estimated

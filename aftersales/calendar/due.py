@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 
+from aftersales.calendar.named import COMPANY, Place
 from aftersales.calendar.working import WorkingCalendar
 from aftersales.calendar.years import is_working_day, working_calendar
 from aftersales.db import clock
@@ -40,7 +41,7 @@ class DueTime:
     @cached_property
     def because(self) -> Because:
         """The sum, step by step; built only when somebody asks."""
-        lines = [BecauseLine(both(_l("Counted from {moment}.", moment=_Moment(self.start))))]
+        lines = [BecauseLine(both(_l("Counted from {moment}.", moment=Moment(self.start))))]
         if self.duration.is_immediate:
             minutes = int((self.at - self.start).total_seconds() // 60)
             text = _l("Due at once; an answer within {minutes} min keeps it.", minutes=minutes)
@@ -77,7 +78,9 @@ class _Label:
         return str(self.duration.label)
 
 
-class _Moment:
+class Moment:
+    """A moment in the language of the reader, for use inside a lazy text."""
+
     def __init__(self, moment: datetime) -> None:
         self.moment = moment
 
@@ -97,11 +100,13 @@ class _Days:
 
 
 def _moment_text(moment: datetime) -> Bilingual:
-    return both(_Moment(moment))
+    return both(Moment(moment))
 
 
-def due(uow: UnitOfWork, start: datetime, duration: Duration) -> DueTime:
+def due(uow: UnitOfWork, start: datetime, duration: Duration, *, place: Place = COMPANY) -> DueTime:
     """When something promised within ``duration`` of ``start`` (aware) is due.
+
+    :param place: whose working time counts; the company's own when left out.
 
     What is due at once has the minutes of ``calendar.immediate_within``: nobody answers in no time.
     """
@@ -109,7 +114,7 @@ def due(uow: UnitOfWork, start: datetime, duration: Duration) -> DueTime:
         return DueTime(start.astimezone(UTC) + grace(uow), start, duration, False, None)
     if duration.clock == "natural":
         return DueTime(start.astimezone(UTC) + duration.timedelta, start, duration, False, None)
-    return due_on(working_calendar(uow), start, duration)
+    return due_on(working_calendar(uow, place), start, duration)
 
 
 def grace(uow: UnitOfWork) -> timedelta:
@@ -133,9 +138,11 @@ def due_on(calendar: WorkingCalendar, start: datetime, duration: Duration) -> Du
     )
 
 
-def working_minutes_between(uow: UnitOfWork, start: datetime, end: datetime) -> int:
+def working_minutes_between(
+    uow: UnitOfWork, start: datetime, end: datetime, *, place: Place = COMPANY
+) -> int:
     """Whole working minutes from ``start`` to ``end`` (both aware); 0 when not later."""
-    calendar = working_calendar(uow)
+    calendar = working_calendar(uow, place)
     return calendar.minutes_between(_naive(start), _naive(end))
 
 
@@ -154,7 +161,10 @@ def _working_lines(calendar: WorkingCalendar, found: DueTime) -> list[BecauseLin
         lines = [BecauseLine(both(text), CIVIL_CODE, CIVIL_CODE_SOURCE)]
     else:
         lines = [BecauseLine(both(_l("{duration} within working hours {hours}.", duration=duration,
-                                     hours=hours_text(calendar))))]  # fmt: skip
+                                     hours=calendar.hours)))]  # fmt: skip
+    if any(calendar.names):
+        name = Bilingual(*calendar.names)
+        lines.append(BecauseLine(both(_l("On the working calendar “{name}”.", name=name))))
     for works, days in _stretches(calendar, first, last):
         text = (
             _l("Worked although a weekend: {days}.", days=days)
@@ -165,21 +175,13 @@ def _working_lines(calendar: WorkingCalendar, found: DueTime) -> list[BecauseLin
     return lines
 
 
-def hours_text(calendar: WorkingCalendar) -> str:
-    """``08:00–12:00, 13:30–17:30``."""
-    return ", ".join(
-        f"{a // 60:02d}:{a % 60:02d}–{b // 60:02d}:{b % 60:02d}"
-        for a, b in calendar.hours.intervals
-    )
-
-
 def _stretches(calendar: WorkingCalendar, first: date, last: date) -> list[tuple[bool, _Days]]:
     """Runs of days that are off, or are worked although a weekend, with their names."""
     runs: list[tuple[bool, _Days]] = []
     day = first + timedelta(days=1)
     while day <= last:
         exception, works = calendar.exception_on(day), calendar.is_working_day(day)
-        if works and (exception is None or day.weekday() < 5):
+        if works and (exception is None or day.weekday() in calendar.weekdays):
             day += timedelta(days=1)
             continue
         name = (

@@ -1,14 +1,17 @@
 """Pure arithmetic of working time: which days count, and how minutes fall into the hours of a day.
 
-Everything here is in company wall-clock time (naive ``datetime``); nothing touches the database.
+Everything here is in wall-clock time (naive ``datetime``); nothing touches the database.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 DAY_MINUTES = 1440
+MONDAY_TO_FRIDAY = frozenset(range(5))
+_SPAN = re.compile(r"^(\d{1,2}):(\d{2})\s*[-–~～—]\s*(\d{1,2}):(\d{2})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,29 @@ class WorkingHours:
 
     @classmethod
     def of(cls, spans: Iterable[tuple[time, time]]) -> "WorkingHours":
-        """Hours from clock times; ``ValueError`` when they overlap or run backwards."""
-        return cls(tuple((a.hour * 60 + a.minute, b.hour * 60 + b.minute) for a, b in spans))
+        """Hours from clock times; ``ValueError`` when they overlap or run backwards.
+
+        A span that ends at 00:00 ends at the end of the day.
+        """
+        return cls(tuple((_minute(a), _minute(b) or DAY_MINUTES) for a, b in spans))
+
+    @classmethod
+    def parse(cls, text: str) -> "WorkingHours":
+        """Read ``08:00–12:00, 13:30–17:30``; ``ValueError`` when it is no such thing."""
+        parts = [part.strip() for part in text.replace("，", ",").split(",") if part.strip()]
+        matches = [_SPAN.match(part.replace("：", ":")) for part in parts]
+        if not matches or not all(matches):
+            raise ValueError(f"{text!r} are no hours: write 08:00–12:00, 13:30–17:30")
+        numbers = [[int(n) for n in match.groups()] for match in matches if match]
+        if any(minute > 59 for row in numbers for minute in row[1::2]):
+            raise ValueError(f"{text!r} are no hours: an hour has minutes 00 to 59")
+        return cls(tuple((a * 60 + b, c * 60 + d) for a, b, c, d in numbers))
+
+    def __str__(self) -> str:
+        """The spelling that ``parse`` reads back."""
+        return ", ".join(
+            f"{a // 60:02d}:{a % 60:02d}–{b // 60:02d}:{b % 60:02d}" for a, b in self.intervals
+        )
 
     @property
     def minutes(self) -> int:
@@ -62,10 +86,16 @@ class WorkingHours:
 
 
 class WorkingCalendar:
-    """Company working time from the exceptions of each known year; other years are estimated.
+    """Working time from the exceptions of each known year; other years are estimated.
 
     Years are counted out once and then answered by bisection, so that a due time over months
     costs no more than one over an hour.
+
+    :param exceptions: days that differ from the week by the State Council's notice or the company.
+    :param weekdays: the days worked, Monday is 0.
+    :param follows_notice: whether holidays and make-up days count; without, no year is estimated.
+    :param own: exceptions of this calendar alone, before all others.
+    :param names: its Chinese and English name; empty for the company's own.
     """
 
     def __init__(
@@ -73,15 +103,26 @@ class WorkingCalendar:
         exceptions: Mapping[date, Exceptional],
         known_years: frozenset[int],
         hours: WorkingHours | None = None,
+        *,
+        weekdays: frozenset[int] = MONDAY_TO_FRIDAY,
+        follows_notice: bool = True,
+        own: Mapping[date, Exceptional] | None = None,
+        names: tuple[str, str] = ("", ""),
     ) -> None:
         self.exceptions = exceptions
         self.known_years = known_years
         self.hours = hours or WorkingHours()
+        self.weekdays = weekdays
+        self.follows_notice = follows_notice
+        self.own = own or {}
+        self.names = names
         self._estimates: dict[int, Mapping[date, Exceptional]] = {}
         self._years: dict[int, list[int]] = {}
 
     def exception_on(self, day: date) -> Exceptional | None:
         """How ``day`` differs from its weekday, if it does."""
+        if day in self.own or not self.follows_notice:
+            return self.own.get(day)
         if day.year in self.known_years:
             return self.exceptions.get(day)
         if day.year not in self._estimates:
@@ -91,14 +132,22 @@ class WorkingCalendar:
         # A company's own entry counts in a year whose notice is still missing, too.
         return self.exceptions.get(day) or self._estimates[day.year].get(day)
 
+    def exceptions_of(self, year: int) -> list[tuple[date, Exceptional]]:
+        """The days of a year that differ from the week, in order."""
+        first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+        days = (date.fromordinal(number) for number in range(first, last + 1))
+        return [(day, one) for day in days if (one := self.exception_on(day)) is not None]
+
     def is_working_day(self, day: date) -> bool:
-        """Whether the company works that day."""
+        """Whether that day is worked."""
         exception = self.exception_on(day)
-        return day.weekday() < 5 if exception is None else exception.works
+        return day.weekday() in self.weekdays if exception is None else exception.works
 
     def is_estimated(self, start: date, end: date) -> bool:
         """Whether a year between the two days has no published calendar yet."""
-        return any(year not in self.known_years for year in range(start.year, end.year + 1))
+        return self.follows_notice and any(
+            year not in self.known_years for year in range(start.year, end.year + 1)
+        )
 
     def _days(self, year: int) -> list[int]:
         days = self._years.get(year)
@@ -140,9 +189,13 @@ class WorkingCalendar:
 
     def add_minutes(self, start: datetime, minutes: int) -> datetime:
         """When ``minutes`` working minutes after ``start`` are over; 0 gives ``start``."""
-        if minutes <= 0:
+        return self.add_seconds(start, minutes * 60)
+
+    def add_seconds(self, start: datetime, seconds: int) -> datetime:
+        """The same in seconds."""
+        if seconds <= 0:
             return start
-        left, full = minutes * 60, self.hours.minutes * 60
+        left, full = seconds, self.hours.minutes * 60
         day, second = start.date(), _second(start)
         if self.is_working_day(day):
             done = self.hours.worked_before(second)
@@ -171,6 +224,10 @@ class WorkingCalendar:
     def close_of(self, day: date) -> datetime:
         """Close of business on ``day``."""
         return _moment(day, self.hours.closing * 60)
+
+
+def _minute(moment: time) -> int:
+    return moment.hour * 60 + moment.minute
 
 
 def _second(moment: datetime) -> int:

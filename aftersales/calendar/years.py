@@ -2,24 +2,32 @@
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from sqlalchemy import delete, extract, select
 
-from aftersales.calendar.models import CalendarDay, CalendarYear
-from aftersales.calendar.working import Exceptional, WorkingCalendar, WorkingHours
+from aftersales.calendar.models import CalendarDay, CalendarYear, NamedCalendar
+from aftersales.calendar.named import COMPANY, Place, Rhythm, calendar_for, rhythm_of
+from aftersales.calendar.working import (
+    MONDAY_TO_FRIDAY,
+    Exceptional,
+    WorkingCalendar,
+    WorkingHours,
+)
 from aftersales.db.uow import UnitOfWork
 from aftersales.errors import Invalid
 from aftersales.i18n import _l
-from aftersales.regulation.resolve import resolve
+from aftersales.regulation.resolve import ANYWHERE, Scope, resolve
 
 KINDS = {"work": True, "makeup": True, "rest": False, "holiday": False}
+OWN_KINDS = ("work", "rest")
+"""The company's own exceptions; a notice leaves them alone."""
 SEED_SOURCE = "chinesecalendar"
-KEPT_CALENDARS = 4
+KEPT_CALENDARS = 64
 _INFO = "calendar.working"
 
-_calendars: OrderedDict[tuple[object, ...], WorkingCalendar] = OrderedDict()
+_calendars: OrderedDict[tuple[Rhythm, tuple[str, ...]], WorkingCalendar] = OrderedDict()
 
 
 def store_year(
@@ -72,39 +80,69 @@ def seed_years(uow: UnitOfWork) -> list[int]:
     return sorted(years)
 
 
-def working_calendar(uow: UnitOfWork) -> WorkingCalendar:
-    """The company's working calendar; one small query a unit of work, then cached.
+def working_calendar(uow: UnitOfWork, place: Place = COMPANY) -> WorkingCalendar:
+    """The working calendar that holds at a place: a named one, else the company's own."""
+    row = calendar_for(uow, place)
+    if row is not None:
+        return _built(uow, rhythm_of(row))
+    return company_calendar(uow, company_hours(uow, place.scope))
+
+
+def company_calendar(uow: UnitOfWork, hours: WorkingHours) -> WorkingCalendar:
+    """The company's days with these hours."""
+    return _built(uow, Rhythm(hours, MONDAY_TO_FRIDAY, follows_notice=True))
+
+
+def named_calendar(uow: UnitOfWork, row: NamedCalendar) -> WorkingCalendar:
+    """The working calendar of a named one."""
+    return _built(uow, rhythm_of(row))
+
+
+def _built(uow: UnitOfWork, rhythm: Rhythm) -> WorkingCalendar:
+    """One small query a unit of work, then cached.
 
     The cache is keyed by the hashes of the stored years, so that a year imported by another
     process is seen by the next unit of work.
     """
-    held = uow.session.info.get(_INFO)
-    if isinstance(held, WorkingCalendar):
-        return held
+    held: dict[Rhythm, WorkingCalendar] = uow.session.info.setdefault(_INFO, {})
+    if rhythm in held:
+        return held[rhythm]
     years = uow.rows(
         select(CalendarYear.year, CalendarYear.fingerprint).order_by(CalendarYear.year)
     )
-    hours = company_hours(uow)
-    key = (hours, *(row.fingerprint for row in years))
-    calendar = _calendars.get(key)
+    facts = tuple(row.fingerprint for row in years)
+    calendar = _calendars.get((rhythm, facts))
     if calendar is None:
-        rows = uow.rows(
-            select(CalendarDay.day, CalendarDay.kind, CalendarDay.name, CalendarDay.name_en)
+        calendar = WorkingCalendar(
+            _exceptions(uow, facts),
+            frozenset(row.year for row in years),
+            rhythm.hours,
+            weekdays=rhythm.weekdays,
+            follows_notice=rhythm.follows_notice,
+            own=dict(rhythm.own),
+            names=rhythm.names,
         )
-        exceptions = {
-            row.day: Exceptional(KINDS[row.kind], row.kind, row.name, row.name_en) for row in rows
-        }
-        calendar = WorkingCalendar(exceptions, frozenset(row.year for row in years), hours)
-        _calendars[key] = calendar
+        _calendars[rhythm, facts] = calendar
         while len(_calendars) > KEPT_CALENDARS:
             _calendars.popitem(last=False)
-    uow.session.info[_INFO] = calendar
+    held[rhythm] = calendar
     return calendar
 
 
-def company_hours(uow: UnitOfWork) -> WorkingHours:
+def _exceptions(uow: UnitOfWork, facts: tuple[str, ...]) -> Mapping[date, Exceptional]:
+    """The stored days; calendars of the same years share them."""
+    for (_rhythm, known), calendar in _calendars.items():
+        if known == facts:
+            return calendar.exceptions
+    rows = uow.rows(
+        select(CalendarDay.day, CalendarDay.kind, CalendarDay.name, CalendarDay.name_en)
+    )
+    return {row.day: Exceptional(KINDS[row.kind], row.kind, row.name, row.name_en) for row in rows}
+
+
+def company_hours(uow: UnitOfWork, scope: Scope = ANYWHERE) -> WorkingHours:
     """The hours of a working day from the regulation (``calendar.working_hours``)."""
-    table = resolve(uow, "calendar.working_hours").table
+    table = resolve(uow, "calendar.working_hours", scope=scope).table
     return WorkingHours.of((row["opens"], row["closes"]) for row in table)
 
 

@@ -78,6 +78,7 @@ class Group(click.Group):
         "bench": "aftersales.bench.cli:bench",
         "import": "aftersales.imports.cli:import_files",
         "import-undo": "aftersales.imports.cli:import_undo",
+        "calendar": "aftersales.calendar.cli:calendar",
         "regulation": "aftersales.regulation.cli:regulation",
         "search": "aftersales.search.cli:search",
     }

@@ -10,6 +10,7 @@ from flask import Blueprint
 from aftersales.access.fields import FieldRule
 from aftersales.access.rules import RecordRule
 from aftersales.bench.declare import BenchPart
+from aftersales.calendar.kinds import Clocked
 from aftersales.db.base import Base
 from aftersales.db.numbers import NumberSeries
 from aftersales.db.uow import UnitOfWork
@@ -125,6 +126,7 @@ class Contributions:
     blueprints: tuple[Blueprint, ...] = ()
     documents: tuple[DocumentSpec, ...] = ()
     archive: tuple[FilingSpec, ...] = ()
+    clocks: tuple[Clocked, ...] = ()
     regulation: tuple[Parameter, ...] = ()
     presets: str = ""
     importers: tuple[Importer, ...] = ()

@@ -8,11 +8,13 @@ from sqlalchemy import inspect, select
 from aftersales.actor import system_actor
 from aftersales.auth.models import Role, RoleGrant, RoleOffer
 from aftersales.auth.roles import STANDARD_ROLES
-from aftersales.calendar.years import seed_years
+from aftersales.calendar.recount import recount_year
+from aftersales.calendar.seed import seed as seed_calendar
 from aftersales.db import migrate
 from aftersales.db.session import db
 from aftersales.db.uow import UnitOfWork, unit_of_work
 from aftersales.errors import StartError
+from aftersales.i18n import _l
 from aftersales.registry.discovery import module_names
 from aftersales.registry.registry import Registry
 from aftersales.search.fill import prepare
@@ -51,7 +53,8 @@ def fill(app: Flask, kernel_grants: Mapping[str, Iterable[str]]) -> None:
     registry: Registry = app.extensions["aftersales"]
     with unit_of_work(system_actor("module sync")) as uow:
         _grant(uow, "kernel", kernel_grants)
-        seed_years(uow)
+        for year in seed_calendar(uow):
+            recount_year(uow, year, _l("The calendar of {year} was taken in", year=str(year)))
         for module in registry.modules.values():
             grants: dict[str, list[str]] = {}
             for grant in module.manifest.roles:

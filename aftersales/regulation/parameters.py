@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from aftersales.i18n import LazyText, _l
-from aftersales.regulation.declare import Clause, Column, Parameter
+from aftersales.regulation.declare import Choice, Clause, Column, Parameter
 from aftersales.regulation.functions import FUNCTIONS
 
 ROLE_MAP = Parameter(
@@ -97,6 +97,36 @@ SIGN_TWICE = Parameter(
     help=_l("Allow it where one person fills two roles and nobody else can sign for one of them."),
 )
 
+WARN_AT = Parameter(
+    key="calendar.warn_at",
+    title=_l("Shares of the time at which people are warned"),
+    kind="list",
+    items="integer",
+    unit=_l("percent"),
+    default=[50, 80, 100],
+    source="1.7",
+    help=_l("Of working time on a clock that counts working time; an empty list warns nobody."),
+)
+
+BREACH_PARTIES = Parameter(
+    key="calendar.breach_parties",
+    title=_l("Who may answer for a missed deadline"),
+    kind="list",
+    items="choice",
+    choices=(
+        Choice("own", _l("Our own department")),
+        Choice("other", _l("Another department of ours")),
+        Choice("customer", _l("The customer")),
+        Choice("supplier", _l("A supplier")),
+        Choice("carrier", _l("A carrier")),
+        Choice("traffic", _l("Traffic")),
+        Choice("force_majeure", _l("Force majeure")),
+    ),
+    default=["own", "other", "customer", "supplier", "carrier", "traffic", "force_majeure"],
+    source="1.7",
+    help=_l("A case with a missed deadline closes with reason and party; an empty list asks none."),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class RoomParameters:
@@ -107,5 +137,6 @@ class RoomParameters:
 
 
 KERNEL_PARAMETERS = RoomParameters(
-    _l("Organisation"), (ROLE_MAP, WORKING_HOURS, IMMEDIATE, COUNTERSIGN, SIGN_TWICE)
+    _l("Organisation"),
+    (ROLE_MAP, WORKING_HOURS, IMMEDIATE, COUNTERSIGN, SIGN_TWICE, WARN_AT, BREACH_PARTIES),
 )

@@ -148,8 +148,10 @@ class Presenter:
         # A computed value speaks for itself: it is not the id or code the input holds.
         kind = spec.kind or ("text" if spec.value is not None else _kind_of(entry))
         if kind == "clock":
-            due, stopped = value if isinstance(value, tuple) else (value, None)
-            return clock_shower()(due, stopped)
+            due, stopped, *late = value if isinstance(value, tuple) else (value, None)
+            shown = clock_shower()(due, stopped)
+            # A time entered afterwards from the field keeps its real value, and says so.
+            return shown + pill(_("entered later"), "yellow") if shown and any(late) else shown
         special = _special(kind, value) if kind in ("signature", "files") else None
         drawn = self._drawn(spec, entry, kind, value) if special is None else special
         return self._linked(spec, drawn) if spec.to else drawn

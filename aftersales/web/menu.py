@@ -55,6 +55,7 @@ TOOLS = (
     ("imports.use", _l("Import"), "table-import", "/imports"),
     ("regulation.read", _l("Regulation"), "book", "/regulation"),
     ("regulation.read", _l("Periodic duties"), "calendar-due", "/duties"),
+    ("regulation.read", _l("Working calendar"), "calendar", "/calendar"),
     ("admin.use", _l("Administration"), "settings", "/sysadmin/"),
 )
 """Permission, title, icon and address."""

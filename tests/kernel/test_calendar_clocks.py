@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from aftersales.auth.models import Region
+from aftersales.calendar.aim import target_of
 from aftersales.calendar.clocks import (
     because_of_clock,
     cancel,
@@ -20,7 +21,6 @@ from aftersales.calendar.clocks import (
     retarget,
     start_clock,
     state,
-    target_of,
 )
 from aftersales.calendar.models import CalendarClock
 from aftersales.db.uow import UnitOfWork
