@@ -50,6 +50,7 @@ from modules.service.services.dispatch import (
     reassign_order,
 )
 from modules.service.services.opinions import write_opinion
+from modules.service.services.promises import explain_delay
 from modules.service.services.reports import (
     customer_refuses,
     customer_signs,
@@ -110,6 +111,7 @@ __all__ = [
     "depart",
     "depart_first",
     "dispatch_order",
+    "explain_delay",
     "give_explanations",
     "last_visit",
     "lock_case",

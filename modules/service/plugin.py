@@ -6,6 +6,7 @@ from aftersales.i18n import _l
 from aftersales.registry.contributions import Contributions, Slot
 from aftersales.workflow import ChainApproved, ChainMoved, ChainRejected
 from modules.service.bench import BENCH
+from modules.service.clocks import CLOCKS
 from modules.service.demo import load_demo
 from modules.service.documents import DOCUMENTS
 from modules.service.events import CaseClosed, OrderAssigned, ReportReviewed
@@ -64,6 +65,7 @@ CONTRIBUTIONS = Contributions(
     documents=DOCUMENTS,
     archive=FILINGS,
     importers=IMPORTERS,
+    clocks=CLOCKS,
     regulation=PARAMETERS,
     presets="data/presets",
     approvals=APPROVALS,

@@ -3,6 +3,7 @@
 Codes of transitions are the names of the verbs that take them wherever one step is one verb.
 """
 
+from aftersales.calendar.breach import breaches_are_explained
 from aftersales.i18n import _l
 from aftersales.workflow import State, Transition, Workflow
 from modules.service import manifest as may
@@ -57,7 +58,11 @@ CASE_WORKFLOW = Workflow(
             ("answered",),
             "closed",
             may.ANSWER,
-            (guards.answer_settles_it, guards.nothing_is_open_elsewhere),
+            (
+                guards.answer_settles_it,
+                breaches_are_explained("reply"),
+                guards.nothing_is_open_elsewhere,
+            ),
         ),
         Transition(
             "dispatch",
@@ -92,6 +97,7 @@ CASE_WORKFLOW = Workflow(
                 guards.machine_is_recovered,
                 guards.opinion_is_there,
                 guards.report_is_reviewed,
+                breaches_are_explained(),
                 guards.nothing_is_open_elsewhere,
             ),
         ),

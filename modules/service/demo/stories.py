@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from aftersales.auth.models import Region, User
+from aftersales.calendar.breach import unexplained
 from aftersales.db import clock
 from aftersales.db.uow import UnitOfWork
 from modules.customers.api import Customer, Equipment, Product
@@ -18,6 +19,7 @@ from modules.service.services.cases import answer_case, register_case
 from modules.service.services.closing import close_answered, close_case, suspend_case
 from modules.service.services.dispatch import accept_order, depart, dispatch_order
 from modules.service.services.opinions import handle_opinion, write_opinion
+from modules.service.services.promises import explain_delay
 from modules.service.services.reports import customer_signs, give_explanations, write_report
 from modules.service.services.review import approve_report, submit_report
 from modules.service.services.trips import depart_first, plan_trip, submit_trip
@@ -125,6 +127,12 @@ def _closed(stage: Stage, machine: Equipment) -> None:
     for person, hours_ago in (("dispatcher", 60), ("leader", 52)):
         with stage.by(person, hours_ago) as uow:
             approve_report(uow, record_id=report_id)
+    with stage.by("dispatcher", 51) as uow:
+        for missed in unexplained(uow, case):
+            explain_delay(
+                uow, record_id=case.id, name=missed.name, party="traffic",
+                reason="工程师从上一现场赶来，途中遇桥面封闭绕行",
+            )  # fmt: skip
     with stage.by("dispatcher", 50) as uow:
         close_case(uow, record_id=case.id, note="客户满意，旧件无需返回")
 

@@ -1,6 +1,10 @@
 """Forms about cases: the intake, corrections, and the dialogs of their verbs."""
 
-from aftersales.i18n import _l
+from collections.abc import Mapping
+
+from aftersales.calendar.breach import PARTIES, parties
+from aftersales.db.uow import current_uow
+from aftersales.i18n import LazyText, _l
 from aftersales.views.fields import (
     BaseForm,
     ChecksField,
@@ -140,6 +144,17 @@ class CloseForm(BaseForm):
 class ReasonForm(BaseForm):
     """A reason that must be given."""
 
+    reason = LongField(_l("Reason"), [InputRequired()])
+
+
+def _parties() -> Mapping[str, str | LazyText]:
+    return {code: PARTIES[code] for code in parties(current_uow())}
+
+
+class DelayForm(BaseForm):
+    """Why a promised time was missed, and who answers for it."""
+
+    party = ChoiceField(_l("Who answers for it"), _parties, [InputRequired()], radio=True)
     reason = LongField(_l("Reason"), [InputRequired()])
 
 

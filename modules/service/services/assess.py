@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from aftersales.calendar.due import DueTime, due
+from aftersales.calendar.named import Place
 from aftersales.db import clock
 from aftersales.db.uow import UnitOfWork
 from aftersales.i18n import _l, current_locale
@@ -53,6 +54,18 @@ class Facts:
         )
 
 
+def place_of(uow: UnitOfWork, facts: Facts) -> Place:
+    """Whose working time counts: the customer's, the region's, else the hours of service (C02)."""
+    region = facts.customer.region
+    hours = resolve(uow, "service.hours", scope=facts.scope)
+    return Place(
+        customer=facts.customer.code,
+        region=region.code if region else "",
+        scope=facts.scope,
+        always=hours.is_set and hours.text == "around_the_clock",
+    )
+
+
 def facts_of(case: Case) -> Facts:
     """What a stored case says, for judging it."""
     return Facts(
@@ -76,6 +89,7 @@ class Promise:
     due: DueTime
     because: Because
     resolved: Resolved
+    place: Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +102,7 @@ class Assessment:
     arrive: Promise | None
     fix: Promise | None
     promises: Promises
+    place: Place
 
     @property
     def is_urgent(self) -> bool:
@@ -106,6 +121,7 @@ def assess(uow: UnitOfWork, facts: Facts) -> Assessment:
         arrive=_urgently(_promise(uow, "arrive", facts, triggers, travel=_travel(facts)), triggers),
         fix=_promise(uow, "fix", facts, triggers),
         promises=promises_of(uow, equipment.id if equipment else None),
+        place=place_of(uow, facts),
     )
 
 
@@ -149,12 +165,14 @@ def _promise(
     target = row.duration(name) if row else None
     if target is None:
         return None
+    place = place_of(uow, facts)
     return Promise(
         name=name,
         target=target,
-        due=due(uow, facts.reported_at, target),
+        due=due(uow, facts.reported_at, target, place=place),
         because=_titled(resolved.because_row(row), target),
         resolved=resolved,
+        place=place,
     )
 
 

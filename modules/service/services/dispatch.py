@@ -9,6 +9,7 @@ from sqlalchemy import select
 from aftersales.access import requires
 from aftersales.auth.models import User
 from aftersales.calendar.clocks import clock_of, meet
+from aftersales.calendar.steps import begin_step, drop_step, end_step
 from aftersales.db.uow import UnitOfWork
 from aftersales.errors import Invalid, Refused
 from aftersales.i18n import _, _l
@@ -92,6 +93,7 @@ def dispatch_order(
     if case.state == "to_dispatch":
         advance(uow, case, "dispatch")
     _answered_by_dispatch(uow, case)
+    begin_step(uow, order, "accept", "sla.accept", started_at=order.assigned_at)
     start_clocks_later(uow, case, "dispatch", at=uow.now)
     _tell(uow, order)
     return order
@@ -161,6 +163,7 @@ def cancel_order(uow: UnitOfWork, *, record_id: int, reason: str) -> Order:
     if not reason.strip():
         raise Invalid(_l("Say why the order is cancelled."), field="reason")
     advance(uow, order, "cancel", reason)
+    drop_step(uow, order, "accept", reason)
     if order.case.state == "dispatched" and not open_orders(uow, order.case):
         advance(uow, order.case, "recall", reason)
     return order
@@ -172,6 +175,7 @@ def accept_order(uow: UnitOfWork, *, record_id: int) -> Order:
     order = uow.get(Order, record_id, lock=True)
     order.accepted_at, order.accepted_by_id = uow.now, uow.actor.user_id
     advance(uow, order, "accept")
+    end_step(uow, order, "accept")
     return order
 
 

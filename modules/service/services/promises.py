@@ -3,10 +3,16 @@
 from datetime import datetime
 from typing import Literal
 
+from aftersales.access import requires
+from aftersales.calendar.breach import explain_breach
 from aftersales.calendar.clocks import clock_of, meet, retarget, start_clock
+from aftersales.calendar.named import calendar_for
 from aftersales.db.uow import UnitOfWork
+from aftersales.errors import Refused
+from aftersales.i18n import _l
 from aftersales.regulation.resolve import resolve
 from aftersales.regulation.snapshots import snapshot
+from modules.service import manifest as may
 from modules.service.models import Case
 from modules.service.services.assess import Assessment, Promise, assess, facts_of
 
@@ -41,17 +47,24 @@ def starts_at(uow: UnitOfWork, name: str) -> str:
 def aim_clocks(uow: UnitOfWork, case: Case, found: Assessment) -> None:
     """Give running clocks the target that holds now, and start those that count from the notice."""
     promises = {promise.name: promise for promise in _promises(found)}
+    named = calendar_for(uow, found.place)
+    calendar = named.code if named else ""
     for name in ("reply", *STARTS):
         clock, promise = clock_of(uow, case, name), promises.get(name)
         if clock is None:
             if promise is not None and name in STARTS and starts_at(uow, name) == "notice":
                 _start(uow, case, promise, case.reported_at)
-        elif clock.met_at is None and clock.stopped_at is None and _differs(clock.target, promise):
+        elif (
+            clock.met_at is None
+            and clock.stopped_at is None
+            and (_differs(clock.target, promise) or clock.calendar != calendar)
+        ):
             retarget(
                 uow,
                 clock,
                 promise.target if promise else None,
                 because=promise.because if promise else None,
+                place=found.place,
             )
 
 
@@ -62,12 +75,36 @@ def meet_clock(uow: UnitOfWork, case: Case, name: str, at: datetime) -> None:
         meet(uow, clock, at=at)
 
 
+@requires(may.ANSWER)
+def explain_delay(uow: UnitOfWork, *, record_id: int, name: str, party: str, reason: str) -> Case:
+    """Say why a promised time was missed and who answers for it, before the case closes.
+
+    :param name: the clock (``reply``, ``arrive``, ``fix``).
+    :param party: a code of ``calendar.breach_parties``.
+    :raises Refused: the case has no such clock, or it was not missed.
+    """
+    case = uow.get(Case, record_id, lock=True)
+    clock = clock_of(uow, case, name)
+    if clock is None:
+        raise Refused(_l("This deadline was not missed."))
+    explain_breach(uow, clock, party=party, reason=reason)
+    return case
+
+
 def _promises(found: Assessment) -> list[Promise]:
     return [one for one in (found.reply, found.arrive, found.fix) if one is not None]
 
 
 def _start(uow: UnitOfWork, case: Case, promise: Promise, at: datetime) -> None:
-    start_clock(uow, case, promise.name, promise.target, started_at=at, because=promise.because)
+    start_clock(
+        uow,
+        case,
+        promise.name,
+        promise.target,
+        started_at=at,
+        because=promise.because,
+        place=promise.place,
+    )
     snapshot(uow, case, promise.name, promise.resolved, because=promise.because)
 
 

@@ -1,6 +1,7 @@
 """The buttons of the case page."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from aftersales.db.uow import UnitOfWork
@@ -11,6 +12,7 @@ from modules.service.forms.case import (
     AnswerForm,
     ClassifyForm,
     CloseForm,
+    DelayForm,
     DispatchForm,
     OpinionForm,
     ReasonForm,
@@ -28,7 +30,8 @@ from modules.service.services.closing import (
 )
 from modules.service.services.dispatch import classify, dispatch_order
 from modules.service.services.opinions import write_opinion
-from modules.service.views.sources import internal, plain
+from modules.service.services.promises import explain_delay
+from modules.service.views.sources import internal, lacks_reason, plain
 from modules.service.workflow import SUSPENDABLE
 
 
@@ -48,6 +51,12 @@ def _may_send(*states: str) -> Any:
 
     return check
 
+
+EXPLAIN = {
+    "reply": _l("Why the reply was late"),
+    "arrive": _l("Why the arrival was late"),
+    "fix": _l("Why the repair was late"),
+}
 
 ACTIONS = (
     Action(
@@ -107,6 +116,19 @@ ACTIONS = (
         form=DispatchForm,
         initial=_dispatch_values,
         more=True,
+    ),
+    *(
+        Action(
+            name=f"explain_{name}",
+            title=title,
+            icon="alarm",
+            permission=may.ANSWER,
+            when=lacks_reason(name),
+            verb=partial(explain_delay, name=name),
+            form=DelayForm,
+            done=_l("The reason is recorded."),
+        )
+        for name, title in EXPLAIN.items()
     ),
     Action(
         name="opinion",

@@ -28,7 +28,7 @@ from modules.service.models import Case, Order, ServiceReport
 from modules.service.services.cases import change_case, register_case
 from modules.service.services.guards import open_points
 from modules.service.views.case_actions import ACTIONS
-from modules.service.views.case_tabs import orders_tab, papers_tab, report_tab
+from modules.service.views.case_tabs import clock_tab, orders_tab, papers_tab, report_tab
 from modules.service.views.live import JUDGEMENT
 from modules.service.views.sources import (
     clock_pair,
@@ -176,6 +176,10 @@ CASE = FormView(
                     )
                 ),
             ),
+        ),
+        Tab(
+            name="clocks", title=_l("Promised times"), template="calendar/_clocks.html",
+            context=clock_tab, on_create=False, lazy=True,
         ),
         Tab(
             name="papers", title=_l("Papers"), template="service/_papers.html",

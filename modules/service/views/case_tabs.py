@@ -7,6 +7,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import select
 
+from aftersales.calendar.shown import clocks_tab
 from aftersales.db.base import Record
 from aftersales.db.uow import UnitOfWork
 from aftersales.documents import issued_of
@@ -17,7 +18,7 @@ from modules.service.queries import orders_of, trip_of, visits_of
 from modules.service.services.review import CHAIN as REVIEW
 from modules.service.services.trips import CHAIN as TRIP
 from modules.service.views.sources import ORDER_STATES, REPORT_STATES, TRIP_STATES
-from modules.service.words import CAUSE_CLASSES, FOLLOW_UPS, GRADES, TOPICS
+from modules.service.words import CAUSE_CLASSES, FOLLOW_UPS, GRADES, PAUSES, TOPICS
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,11 @@ def orders_tab(uow: UnitOfWork, case: Case) -> Mapping[str, Any]:
 def order_tab(uow: UnitOfWork, order: Order) -> Mapping[str, Any]:
     """The visits of one order."""
     return {"threads": [thread_of(uow, order)], "alone": True, **LABELS}
+
+
+def clock_tab(uow: UnitOfWork, case: Case) -> Mapping[str, Any]:
+    """The promised times: how they stand, when they stood still, who answers for a missed one."""
+    return clocks_tab(uow, case, {code: title for code, (title, _color) in PAUSES.items()})
 
 
 def report_tab(uow: UnitOfWork, case: Case) -> Mapping[str, Any]:

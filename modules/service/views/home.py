@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from aftersales.access import Actor
+from aftersales.calendar.breach import is_unexplained
+from aftersales.calendar.models import CalendarClock
 from aftersales.db import clock
 from aftersales.db.uow import UnitOfWork
 from aftersales.i18n import LazyText, _, _l
@@ -14,7 +16,7 @@ from aftersales.views.urls import record_url
 from modules.service import manifest as may
 from modules.service.models import Case, Order, ServiceReport, TripPlan
 from modules.service.queries import IS_OPEN, NEXT_DUE, NEXT_MET, cases, orders, reports
-from modules.service.views.sources import IS_OVERDUE, ORDER_STATES, on_my_order
+from modules.service.views.sources import IS_OVERDUE, NOW, ORDER_STATES, on_my_order
 
 LIMIT = 20
 Item = Callable[[Any], WaitingItem]
@@ -63,6 +65,16 @@ def clocks(uow: UnitOfWork, _actor: Actor) -> Sequence[WaitingItem]:
         )
         for key, number, summary, due in rows
     ]
+
+
+def _unexplained(_actor: Actor) -> Select[Any]:
+    """Open cases with a missed promise nobody has given a reason for."""
+    missed = select(CalendarClock.id).where(
+        CalendarClock.model == "service.Case",
+        CalendarClock.record_id == Case.id,
+        is_unexplained(CalendarClock, NOW),
+    )
+    return cases().where(IS_OPEN, missed.exists()).order_by(Case.reported_at)
 
 
 def _order_item(order: Order) -> WaitingItem:
@@ -142,6 +154,11 @@ HOME = (
     WaitingProvider(
         name="service.clocks", title=_l("Clocks running out or over"), icon="alarm", weight=20,
         permission=may.ANSWER, fn=clocks,
+    ),
+    WaitingProvider(
+        name="service.unexplained", title=_l("Missed deadlines without a reason"),
+        icon="clock-pause", weight=22, permission=may.DISPATCH,
+        fn=_provide(_unexplained, _case_item(_l("Reason missing"))),
     ),
     WaitingProvider(
         name="service.to_answer", title=_l("Contacts to answer"), icon="message", weight=25,

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, case, func, literal
 
 from aftersales.auth.models import Region
+from aftersales.calendar.breach import parties
 from aftersales.calendar.clocks import because_of_clock, clock_of, times_of
 from aftersales.db import clock
 from aftersales.db.base import Record, RecordRef, ref
@@ -64,11 +65,13 @@ def on_my_order(actor: Any) -> Any:
 
 
 def clock_pair(name: str) -> Any:
-    """A field value: due time of a case's clock and when it stopped."""
+    """A field value: due time of a clock, when it stopped, whether that was entered later."""
 
-    def value(record: Case) -> tuple[datetime | None, datetime | None]:
+    def value(record: Case) -> tuple[datetime | None, datetime | None, bool]:
         found = _shown_clock(current_uow(), record, name)
-        return (found.due_at, found.met_at or found.stopped_at) if found else (None, None)
+        if found is None:
+            return (None, None, False)
+        return (found.due_at, found.met_at or found.stopped_at, found.recorded_late)
 
     return value
 
@@ -89,6 +92,20 @@ def has_clock(name: str) -> Any:
             return False
         found = _shown_clock(uow, record, name)
         return found is not None and found.due_at is not None
+
+    return check
+
+
+def lacks_reason(name: str) -> Any:
+    """Whether that promise was missed, the case is open, and nobody has said why."""
+
+    def check(uow: UnitOfWork, case_: Case) -> bool:
+        found = _shown_clock(uow, case_, name)
+        if found is None or found.due_at is None or found.breach_at is not None:
+            return False
+        if case_.is_locked or case_.state == "suspended" or found.stopped_at is not None:
+            return False
+        return (found.met_at or uow.now) > found.due_at and bool(parties(uow))
 
     return check
 

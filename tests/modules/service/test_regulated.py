@@ -11,7 +11,7 @@ from aftersales.errors import Invalid, Refused
 from aftersales.regulation.models import RegulationValue, RegulationVersion
 from aftersales.regulation.snapshots import because_of
 from aftersales.regulation.versions import adopt_preset
-from modules.service.api import Case, dispatch_order
+from modules.service.api import Case, accept_order, dispatch_order
 from modules.service.services.cases import change_case
 from modules.service.services.closing import suspend_case
 from modules.service.services.guards import slip_is_valid
@@ -172,3 +172,16 @@ def test_slip_is_valid_with_the_signatures_asked_for(story, uow_as, building, ca
         else:
             with pytest.raises(Refused, match=refusal):
                 slip_is_valid(uow, Trip(story.order_id))
+
+
+def test_an_order_is_taken_in_time_and_service_never_rests(story, building, uow_as, clock):
+    """P3: each area's owner acts at once (S3-2.2b); service is round the clock (C02)."""
+    building({"sla.accept": "30min", "service.hours": "around_the_clock"})
+    story.register().dispatch()
+    clock.advance(minutes=20)
+    with uow_as("engineer") as uow:
+        order = accept_order(uow, record_id=story.order_id)
+        taken = clock_of(uow, order, "accept")
+        assert (taken.target, state(taken, uow.now).code) == ("30min", "met")
+        arrive = clock_of(uow, order.case, "arrive")
+        assert (arrive.calendar, arrive.hours) == ("24x7", "")
