@@ -7,6 +7,7 @@ from aftersales.registry.contributions import AdminView, Contributions, Offering
 from aftersales.workflow import ChainApproved, ChainRejected
 from modules.parts import handlers
 from modules.parts.check import STOCK_CHECK
+from modules.parts.clocks import CLOCKS
 from modules.parts.closing import open_papers, replaced_parts
 from modules.parts.demo import load_demo
 from modules.parts.documents import DOCUMENTS
@@ -66,6 +67,7 @@ CONTRIBUTIONS = Contributions(
     home=HOME,
     documents=DOCUMENTS,
     archive=(FILING,),
+    clocks=CLOCKS,
     regulation=PARAMETERS,
     presets="data/presets",
     importers=IMPORTERS,

@@ -293,6 +293,28 @@ RETURN_COPIES = Parameter(
     ),
     source="F19, C09",
 )
+# How long our own steps may take; unset where the company promises itself nothing.
+ISSUE_WITHIN = Parameter(
+    key="parts.issue_within",
+    title=_l("Approved parts are handed out within"),
+    kind="duration",
+    maximum="60d",
+    source="1.7",
+)
+SHORTAGE_ANSWER_WITHIN = Parameter(
+    key="parts.shortage_answer_within",
+    title=_l("A shortage is answered within"),
+    kind="duration",
+    maximum="60d",
+    source="1.7",
+)
+PURCHASE_WITHIN = Parameter(
+    key="parts.purchase_within",
+    title=_l("A missing part is there within"),
+    kind="duration",
+    maximum="365d",
+    source="1.7",
+)
 
 PARAMETERS = (
     REASON_LIST,
@@ -314,4 +336,7 @@ PARAMETERS = (
     REQUISITION_COPIES,
     EXIT_COPIES,
     RETURN_COPIES,
+    ISSUE_WITHIN,
+    SHORTAGE_ANSWER_WITHIN,
+    PURCHASE_WITHIN,
 )

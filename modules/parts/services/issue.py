@@ -8,6 +8,7 @@ from decimal import Decimal
 from sqlalchemy import select
 
 from aftersales.access import requires
+from aftersales.calendar.steps import begin_step, end_step
 from aftersales.db import clock
 from aftersales.db.uow import UnitOfWork
 from aftersales.documents import issue
@@ -71,6 +72,7 @@ def issue_parts(
         )
     if all(line.missing == 0 for line in requisition.lines):
         advance(uow, requisition, "issue")
+        end_step(uow, requisition, "issue")
         issue(uow, "parts.requisition", requisition)
     return requisition
 
@@ -183,6 +185,8 @@ def _note_shortages(uow: UnitOfWork, requisition: Requisition) -> None:
                 quantity=line.missing,
             )
             start(uow, notice)
+            begin_step(uow, notice, "answer", "parts.shortage_answer_within")
+            begin_step(uow, notice, "purchase", "parts.purchase_within")
     for notice in uow.scalars(
         select(ShortageNotice).where(
             ShortageNotice.requisition_id == requisition.id, ShortageNotice.state != "settled"
@@ -191,3 +195,5 @@ def _note_shortages(uow: UnitOfWork, requisition: Requisition) -> None:
         wanted = next((one for one in requisition.lines if one.part_id == notice.part_id), None)
         if wanted is not None and wanted.missing == 0:
             advance(uow, notice, "settle")
+            end_step(uow, notice, "answer")
+            end_step(uow, notice, "purchase")

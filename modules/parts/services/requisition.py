@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import select
 
 from aftersales.access import requires
+from aftersales.calendar.steps import begin_step, drop_step
 from aftersales.db.uow import UnitOfWork
 from aftersales.errors import Invalid, Refused
-from aftersales.i18n import _l
+from aftersales.i18n import _, _l
 from aftersales.regulation.resolve import Scope, resolve
 from aftersales.workflow import (
     advance,
@@ -117,6 +118,7 @@ def cancel_requisition(uow: UnitOfWork, *, record_id: int) -> Requisition:
     """Void a requisition nothing was issued on."""
     requisition = uow.get(Requisition, record_id, lock=True)
     advance(uow, requisition, "cancel")
+    drop_step(uow, requisition, "issue", _("The requisition was voided."))
     withdraw_chain(uow, requisition, CHAIN)
     return requisition
 
@@ -130,6 +132,7 @@ def chain_decided(uow: UnitOfWork, *, record_id: int, approved: bool, note: str 
     if approved:
         requisition.approved_at, requisition.approved_by_id = uow.now, uow.actor.user_id
         requisition.refusal = ""
+        begin_step(uow, requisition, "issue", "parts.issue_within")
     else:
         requisition.refusal = note
     uow.flush()

@@ -3,6 +3,7 @@
 from datetime import date
 
 from aftersales.access import requires
+from aftersales.calendar.steps import end_step
 from aftersales.db.uow import UnitOfWork
 from aftersales.workflow import advance
 from modules.parts.models import ShortageNotice
@@ -17,5 +18,6 @@ def answer_shortage(
     advance(uow, notice, "answer", answer)
     notice.expected_on, notice.answer = expected_on, answer
     notice.answered_at, notice.answered_by_id = uow.now, uow.actor.user_id
+    end_step(uow, notice, "answer")
     uow.flush()
     return notice
