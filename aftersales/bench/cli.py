@@ -13,6 +13,7 @@ from aftersales.auth.models import User
 from aftersales.bench.declare import bench_parts
 from aftersales.bench.importing import GOAL_ROWS, measure_import
 from aftersales.bench.load import fill, is_bench, mark_as_bench, refresh_statistics, row_counts
+from aftersales.bench.regulation import measure_regulation
 from aftersales.bench.volume import GOAL_REPORTS, measure_volume
 from aftersales.cli.main import with_app
 from aftersales.db.session import db
@@ -110,3 +111,11 @@ def import_rows(app: Flask, rows: int) -> None:
 def volume(app: Flask, reports: int) -> None:
     """Print service reports of the demo data and bind a volume of them; nothing is kept."""
     measure_volume(app, reports)
+
+
+@bench.command()
+@click.option("--months", default=12, show_default=True, help="How far back to replay.")
+@with_app
+def regulation(app: Flask, months: int) -> None:
+    """Resolve all parameters, reckon due times, replay a draft on the past; nothing is kept."""
+    measure_regulation(app, months)

@@ -22,6 +22,7 @@ from aftersales.imports.declare import Importer
 from aftersales.integrity.declare import Check
 from aftersales.jobs.tasks import TaskKind
 from aftersales.regulation.declare import Parameter
+from aftersales.regulation.replay import Replay
 from aftersales.search import Searchable
 from aftersales.views.declare import ListView, Lookup
 from aftersales.views.declare_form import FormView
@@ -129,6 +130,7 @@ class Contributions:
     clocks: tuple[Clocked, ...] = ()
     regulation: tuple[Parameter, ...] = ()
     presets: str = ""
+    replays: tuple[Replay, ...] = ()
     importers: tuple[Importer, ...] = ()
     handlers: tuple[Subscription, ...] = ()
     fulfilments: tuple[Fulfilment, ...] = ()

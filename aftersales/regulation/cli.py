@@ -6,10 +6,11 @@ from datetime import datetime
 
 import click
 from flask import Flask
+from sqlalchemy import select
 
 from aftersales.actor import system_actor
 from aftersales.cli.main import with_app
-from aftersales.db.base import ref
+from aftersales.db.base import Base, ref
 from aftersales.db.uow import UnitOfWork, unit_of_work
 from aftersales.i18n import use_locale
 from aftersales.regulation.because import Because
@@ -55,25 +56,47 @@ def presets(app: Flask) -> None:
 
 
 @regulation.command()
-@click.argument("model")
-@click.argument("record_id", type=int)
+@click.argument("record")
+@click.argument("record_id", type=int, required=False)
 @LANGUAGE
 @with_app
-def explain(app: Flask, model: str, record_id: int, lang: str) -> None:
-    """Print what decided a record: ``aftersales regulation explain service.Case 12``."""
+def explain(app: Flask, record: str, record_id: int | None, lang: str) -> None:
+    """Print what decided a record, by its number or as a model and an id.
+
+    ``aftersales regulation explain AJ-202611-0007``, or ``… explain service.Case 12``.
+    """
     with _reading() as uow, use_locale(lang):
-        try:
-            kind = app.extensions["aftersales"].model(model)
-        except KeyError:
-            raise click.ClickException(f"no model {model!r}; write it as service.Case") from None
-        record = uow.get(kind, record_id)
-        kept = snapshots_of(uow, record)
-        if not kept:
-            click.echo(f"{ref(record)}: no parameter was kept with it")
+        found = _found(app, uow, record, record_id)
+        kept = snapshots_of(uow, found)
+        form = app.extensions["aftersales"].form_of(type(found))
+        reasons = [why(uow, found) for why in (form.why if form else {}).values()]
+        said = [one for one in reasons if one is not None]
+        if not kept and not said:
+            click.echo(f"{ref(found)}: no parameter was kept with it")
         for one in kept:
             value = json.dumps(one.value, ensure_ascii=False)
             click.echo(f"{one.at:%Y-%m-%d %H:%M}Z  {one.purpose}  {one.key} = {value}")
             _print_because(Because.from_json(one.because))
+        for because in said:
+            _print_because(because)
+
+
+def _found(app: Flask, uow: UnitOfWork, record: str, record_id: int | None) -> Base:
+    """The record of a number, or of a model's name and an id."""
+    if record_id is not None:
+        try:
+            kind = app.extensions["aftersales"].model(record)
+        except KeyError:
+            raise click.ClickException(f"no model {record!r}; write it as service.Case") from None
+        row: Base = uow.get(kind, record_id)
+        return row
+    for series in app.extensions["aftersales.numbers"].values():
+        if series.column is not None:
+            statement = select(series.column.class_).where(series.column == record).limit(1)
+            numbered: Base | None = uow.scalar(statement)
+            if numbered is not None:
+                return numbered
+    raise click.ClickException(f"no record has the number {record!r}")
 
 
 def _reading() -> AbstractContextManager[UnitOfWork]:

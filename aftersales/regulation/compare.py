@@ -117,9 +117,13 @@ def _paired(
     for step, from_, to, first, last in steps:
         if step == "equal":
             rows += [("", row) for row in after[first:last]]
+            continue
+        lost, won = before[from_:to], after[first:last]
+        if len(lost) == len(won):  # each changed row stands under what it was
+            pairs = zip(lost, won, strict=True)
+            rows += [one for was, is_ in pairs for one in (("-", was), ("+", is_))]
         else:
-            rows += [("-", row) for row in before[from_:to]]
-            rows += [("+", row) for row in after[first:last]]
+            rows += [*(("-", row) for row in lost), *(("+", row) for row in won)]
     return head, tuple(rows)
 
 

@@ -5,6 +5,7 @@ Who drafted, or changed a figure of the draft, does not release it. Nothing in f
 bad release is followed by a new version (S0-1.0a, S0-1.11b).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,14 +19,18 @@ from aftersales.db.uow import UnitOfWork
 from aftersales.errors import Forbidden, Invalid, Refused
 from aftersales.events import Event, on
 from aftersales.i18n import _l
+from aftersales.notify.messages import notify
 from aftersales.regulation.because import Bilingual
 from aftersales.regulation.catalogue import current_catalogue
+from aftersales.regulation.compare import differences
 from aftersales.regulation.drafts import COMPANY, DRAFT, require_draft
 from aftersales.regulation.models import RegulationValue, RegulationVersion
 from aftersales.regulation.preset import PresetValue
 from aftersales.regulation.resolve import resolve
 from aftersales.regulation.sound import Problem, problems
 from aftersales.regulation.versions import (
+    edition_before,
+    edition_of,
     fingerprint_of,
     forget_in_force,
     values_of,
@@ -101,6 +106,8 @@ def circulate(uow: UnitOfWork, draft: RegulationVersion) -> None:
     :raises Refused: not a draft, without a change, unsound, or with nobody who could release it.
     """
     require_draft(draft)
+    if not differences(edition_before(uow, draft), edition_of(uow, draft)):
+        raise Refused(_l("The draft changes nothing."))
     _require_sound(uow, draft)
     _require_releaser(uow, draft)
     advance(uow, draft, "circulate")
@@ -247,12 +254,23 @@ def _signed(uow: UnitOfWork, event: ChainApproved) -> None:
     if (event.model, event.chain) == (MODEL, CHAIN):
         version = uow.get(RegulationVersion, event.record_id)
         _as_system(uow, version, "countersign")
+        people = [person.id for person in releasers_of(uow, version)]
+        _tell(uow, version, people, _l("Version {number} of the regulation waits for your release",
+                                       number=version.number))  # fmt: skip
 
 
 def _refused(uow: UnitOfWork, event: ChainRejected) -> None:
     if (event.model, event.chain) == (MODEL, CHAIN):
         version = uow.get(RegulationVersion, event.record_id)
         _as_system(uow, version, "rework", event.note)
+        _tell(uow, version, authors_of(uow, version), _l("Version {number} of the regulation was "
+              "sent back: {note}", number=version.number, note=event.note))  # fmt: skip
+
+
+def _tell(
+    uow: UnitOfWork, version: RegulationVersion, people: Iterable[int], title: object
+) -> None:
+    notify(uow, people, title=title, url=f"/regulation/editions/{version.id}", kind="task")
 
 
 HANDLERS = (on(ChainApproved, _signed), on(ChainRejected, _refused))

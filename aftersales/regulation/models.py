@@ -70,6 +70,26 @@ class RegulationValue(Base):
     )
 
 
+class RegulationReplay(Base):
+    """What a draft would have changed in past months; kept for who decides on its release."""
+
+    __tablename__ = "regulation_replay"
+    __scope__ = unscoped("its page asks for the right to draft or release")
+    __audit__ = False
+    __table_args__ = (Index(None, "version_id"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    version_id: Mapped[int] = mapped_column(
+        Key, ForeignKey("regulation_version.id", ondelete="CASCADE")
+    )
+    first: Mapped[date]
+    last: Mapped[date]
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("auth_user.id", ondelete="RESTRICT"))
+    by_name: Mapped[str] = mapped_column(String(100), default="")
+    result: Mapped[dict[str, Any]] = mapped_column(JsonValue)
+
+
 class RegulationSnapshot(Base):
     """The value that decided a record, kept whatever becomes of the regulation."""
 

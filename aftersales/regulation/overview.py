@@ -100,7 +100,8 @@ def chapters_of(
         entries = [
             entry
             for entry in entries_of(declared, edition)
-            if (entry.chosen or not only_chosen) and _speaks_of(entry, wanted)
+            if (entry.chosen or not only_chosen)
+            and (not wanted or speaks_of(words_of(entry), wanted))
         ]
         if entries:
             _title, found = chapters.setdefault(declared.module, (declared.module_title, []))
@@ -118,14 +119,17 @@ def orphans_of(edition: Edition | None) -> dict[str, dict[tuple[str, str], Store
     return {key: found for key, found in sorted(values.items()) if key not in declared}
 
 
-def _speaks_of(entry: Entry, words: list[str]) -> bool:
-    if not words:
-        return True
+def words_of(entry: Entry) -> str:
+    """All that an entry says in both languages, to be searched."""
     said = [entry.value, entry.clause, *(cell for row in entry.grid for cell in row)]
     texts = [entry.key, entry.source, *both(entry.title).to_json()]
     texts += [part for one in said for part in one.to_json()]
     # Who looks for 2小时 also means 2 小时.
-    text = "\n".join("".join(one.split()) for one in texts).casefold()
+    return "\n".join("".join(one.split()) for one in texts).casefold()
+
+
+def speaks_of(text: str, words: list[str]) -> bool:
+    """Whether ``words_of`` an entry holds all words."""
     return all(word in text for word in words)
 
 

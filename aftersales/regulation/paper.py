@@ -158,13 +158,17 @@ def numeral(number: int) -> str:
 
 def _chapters(uow: UnitOfWork, version: RegulationVersion) -> Iterator[PaperChapter]:
     article = 0
-    for number, chapter in enumerate(chapters_of(edition_of(uow, version)), start=1):
+    number = 0
+    for chapter in chapters_of(edition_of(uow, version)):
         clauses = []
         for entry in chapter.entries:
             if entry.is_silent:
                 continue
             article += 1
             clauses.append(_clause(article, entry))
+        if not clauses:
+            continue
+        number += 1
         yield PaperChapter(number, numeral(number), str(chapter.title), tuple(clauses))
 
 

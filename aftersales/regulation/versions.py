@@ -3,9 +3,10 @@
 import hashlib
 import json
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -21,6 +22,7 @@ from aftersales.regulation.preset import PresetValue
 
 KEPT_EDITIONS = 16
 _IN_FORCE = "regulation.in_force"
+_IN_PLACE = "regulation.in_place"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,10 +162,46 @@ def edition_on(uow: UnitOfWork, on: date) -> Edition | None:
     One small query a unit of work, so that a release in another process is seen at once; the values
     themselves come from the process cache, under the fingerprint of their content.
     """
+    placed: Edition | None = uow.session.info.get(_IN_PLACE)
+    if placed is not None:
+        return placed
     for version in _in_force(uow):
         if version.effective_on is not None and version.effective_on <= on:
             return _edition(uow, version)
     return None
+
+
+def edition_at(uow: UnitOfWork, moment: datetime) -> Edition | None:
+    """The edition that a record of that moment follows: in force on its day, and released by then.
+
+    A release during the day leaves what came in before it as it was; where nothing was released
+    by then, the day alone decides.
+    """
+    day = clock.local(moment).date()
+    if uow.session.info.get(_IN_PLACE) is None:
+        for version in _in_force(uow):
+            known = version.released_at is None or version.released_at <= moment
+            if known and version.effective_on is not None and version.effective_on <= day:
+                return _edition(uow, version)
+    return edition_on(uow, day)
+
+
+@contextmanager
+def under(uow: UnitOfWork, edition: Edition | None) -> Iterator[None]:
+    """Let ``edition`` be in force for the block, whatever the day; None lifts an outer one."""
+    before = put_in_place(uow, edition)
+    try:
+        yield
+    finally:
+        put_in_place(uow, before)
+
+
+def put_in_place(uow: UnitOfWork, edition: Edition | None) -> Edition | None:
+    """Let an edition count whatever the day; the one that counted so until now."""
+    before: Edition | None = uow.session.info.pop(_IN_PLACE, None)
+    if edition is not None:
+        uow.session.info[_IN_PLACE] = edition
+    return before
 
 
 def edition_before(uow: UnitOfWork, version: RegulationVersion) -> Edition | None:
@@ -230,7 +268,8 @@ def edition_of_preset(code: str) -> Edition:
 
 def _load(uow: UnitOfWork, version: RegulationVersion) -> Edition:
     values: dict[str, dict[tuple[str, str], Stored]] = {}
-    for row in values_of(uow, version):
+    rows = values_of(uow, version)
+    for row in rows:
         values.setdefault(row.key, {})[row.scope_kind, row.scope_value] = Stored(
             raw=row.value,
             clause=Bilingual(row.clause_zh, row.clause_en),
@@ -244,6 +283,6 @@ def _load(uow: UnitOfWork, version: RegulationVersion) -> Edition:
         number=version.number,
         effective_on=version.effective_on or date.min,
         released_by=version.released_by_name,
-        fingerprint=version.fingerprint,
+        fingerprint=version.fingerprint or fingerprint_of(rows),
         values=values,
     )

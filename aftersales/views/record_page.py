@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from flask import current_app, render_template
+from flask import current_app, jsonify, render_template
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from sqlalchemy import BindParameter, Select, bindparam, select
@@ -30,6 +30,7 @@ from aftersales.views.record_values import Presenter
 from aftersales.views.sections import section_of, sections_of
 from aftersales.views.workflows import status_bar
 from aftersales.web.page import Crumb, render_page
+from aftersales.web.requests import wants_json
 
 LARGEST = 2**63 - 1
 
@@ -302,9 +303,12 @@ def show_part(name: str, record_id: int, part: str) -> ResponseReturnValue:
 
 
 def show_why(name: str, record_id: int, field: str) -> ResponseReturnValue:
-    """``GET <path>/<id>/why/<field>``: the sum behind a computed value, as a fragment."""
+    """``GET <path>/<id>/why/<field>``: the sum behind a computed value, as a fragment or JSON."""
     view, uow, record = open_record(name, record_id)
     explain = view.why.get(field)
     if explain is None:
         raise NotFound(_("There is nothing to explain here."))
-    return render_template("views/_why.html", because=explain(uow, record))
+    because = explain(uow, record)
+    if wants_json():
+        return jsonify(because.to_json() if because is not None else None)
+    return render_template("views/_why.html", because=because)

@@ -24,6 +24,7 @@ from modules.service.models import (
     Visit,
 )
 from modules.service.regulation import PARAMETERS
+from modules.service.replay import REPLAYS
 from modules.service.rules import FIELD_RULES, RULES
 from modules.service.search import SEARCHABLES
 from modules.service.services.review import report_approved, report_moved, report_rejected
@@ -59,6 +60,7 @@ CONTRIBUTIONS = Contributions(
     views=VIEWS,
     lookups=LOOKUPS,
     searchables=SEARCHABLES,
+    replays=REPLAYS,
     home=(*HOME, *TILES),
     actions=ACTIONS,
     blueprints=(bp,),

@@ -167,3 +167,9 @@ def test_words_find_figures(login: Login) -> None:
     assert 'id="org.role_map"' not in found
     none = browser.get("/regulation?q=<script>").get_data(as_text=True)
     assert "&lt;script&gt;" in none
+
+
+def test_the_search_box_finds_figures(login: Login) -> None:
+    browser = login("leader")
+    assert "#sla.arrive" in browser.get("/search?q=到场时限").get_data(as_text=True)
+    assert "/regulation?q=" not in browser.get("/search?q=没有这样的词").get_data(as_text=True)

@@ -120,6 +120,8 @@ def _show(version_id: int, error: DomainError | None = None) -> str:
         problems=life.problems_of(uow, version) if is_open else (),
         releasers=life.releasers_of(uow, version) if is_open else (),
         signatures=signatures_of(uow, version),
+        way=steps_of(uow, version),
+        titles={state.code: state.title for state in life.REGULATION.states},
         own_step=own_step(uow, version),
         is_author=uow.actor.user_id in life.authors_of(uow, version),
         names=_names(uow),
@@ -127,6 +129,8 @@ def _show(version_id: int, error: DomainError | None = None) -> str:
         scope_titles=SCOPE_TITLES,
         base_title=_base_title(version),
         tomorrow=clock.today() + timedelta(days=1),
+        today=clock.today(),
+        a_year_ago=clock.today() - timedelta(days=365),
         error=error,
     )
 
@@ -138,6 +142,14 @@ def _against(uow: UnitOfWork, version: RegulationVersion, chosen: str) -> Editio
         presets = current_catalogue().presets
         return edition_of_preset(version.preset) if version.preset in presets else None
     return before
+
+
+@bp.get("/<int:version_id>/<step>")
+def back(version_id: int, step: str) -> ResponseReturnValue:
+    """A step's address opened again, after an answer that refused it: lead to the edition."""
+    if step not in STEPS:
+        raise NotFound(_l("There is no such page."))
+    return redirect(f"/regulation/editions/{version_id}", 303)
 
 
 @bp.post("/<int:version_id>/<step>")

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from aftersales.access.permissions import require
 from aftersales.db import clock
 from aftersales.db.uow import UnitOfWork, current_uow
-from aftersales.errors import DomainError, NotFound
+from aftersales.errors import Conflict, DomainError, NotFound
 from aftersales.i18n import _, _l
 from aftersales.regulation import drafts
 from aftersales.regulation.because import Bilingual
@@ -169,7 +169,8 @@ def _page(
         declared=declared,
         form=form,
         own=own,
-        seen=drafts.mark_of(own),
+        seen=request.form.get("seen", drafts.mark_of(own)),
+        reload=isinstance(error, Conflict),
         scope=scope,
         scope_title=_(SCOPE_TITLES[scope[0]].text, value=scope[1]),
         scopes=SCOPES,
@@ -187,6 +188,8 @@ def _beside(
     scope = _scope()
     slot = GENERAL if scope == drafts.COMPANY else scope
     sides: list[tuple[object, Any]] = [(_l("In force today"), edition_on(uow, clock.today()))]
+    if drafts.find_value(uow, version, declared.parameter.key, scope) is not None:
+        sides.insert(0, (_l("In this draft"), edition_of(uow, version)))
     if version.preset in current_catalogue().presets:
         sides.append((_l("In the preset"), edition_of_preset(version.preset)))
     return [

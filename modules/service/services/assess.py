@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 from aftersales.calendar.due import DueTime, due
 from aftersales.calendar.named import Place
@@ -11,7 +10,8 @@ from aftersales.db.uow import UnitOfWork
 from aftersales.i18n import _l, current_locale
 from aftersales.regulation.because import Because, Bilingual, both, line
 from aftersales.regulation.duration import Duration
-from aftersales.regulation.resolve import Resolved, Scope, resolve
+from aftersales.regulation.resolve import Resolved, resolve
+from aftersales.regulation.versions import edition_at, under
 from modules.customers.api import (
     Customer,
     Equipment,
@@ -21,6 +21,7 @@ from modules.customers.api import (
     warranty_verdict,
 )
 from modules.service.models import Case
+from modules.service.services.circumstances import Circumstances, promised, triggers_of
 from modules.service.words import TRIGGERS
 
 
@@ -43,25 +44,32 @@ class Facts:
         return clock.local(self.reported_at).date()
 
     @property
-    def scope(self) -> Scope:
-        """What the regulation may tell cases apart by."""
-        equipment = self.equipment
-        return Scope(
-            contract=equipment.contract_number if equipment else "",
+    def circumstances(self) -> Circumstances:
+        """What the regulation tells cases apart by."""
+        product = self.equipment.product if self.equipment else None
+        return Circumstances(
+            contract=self.equipment.contract_number if self.equipment else "",
             customer_class=self.customer.customer_class,
-            product_class=equipment.product.product_class if equipment else "",
+            product_class=product.product_class if product else "",
             region_class=self.region_class,
+            key_product=product is not None and product.is_key,
+            key_customer=self.customer.is_key or self.customer.customer_class == "A",
+            large_product=product is not None and product.is_large,
+            is_emergency=self.is_emergency,
+            is_major=self.is_major,
+            travel_hours=self.travel_hours,
+            fault_class=self.fault_class,
         )
 
 
 def place_of(uow: UnitOfWork, facts: Facts) -> Place:
     """Whose working time counts: the customer's, the region's, else the hours of service (C02)."""
     region = facts.customer.region
-    hours = resolve(uow, "service.hours", scope=facts.scope)
+    hours = resolve(uow, "service.hours", scope=facts.circumstances.scope)
     return Place(
         customer=facts.customer.code,
         region=region.code if region else "",
-        scope=facts.scope,
+        scope=facts.circumstances.scope,
         always=hours.is_set and hours.text == "around_the_clock",
     )
 
@@ -111,58 +119,31 @@ class Assessment:
 
 
 def assess(uow: UnitOfWork, facts: Facts) -> Assessment:
-    """Judge a contact by warranty plan and regulation; writes nothing: the intake page asks too."""
-    triggers = triggers_of(uow, facts)
+    """Judge a contact by warranty plan and regulation; writes nothing: the intake page asks too.
+
+    By the edition of the moment it was reported, so that correcting a case later does not bring it
+    under another.
+    """
+    with under(uow, edition_at(uow, facts.reported_at)):
+        return _assess(uow, facts)
+
+
+def _assess(uow: UnitOfWork, facts: Facts) -> Assessment:
+    triggers = triggers_of(uow, facts.circumstances)
     equipment = facts.equipment
     return Assessment(
         verdict=warranty_verdict(uow, equipment, facts.reported_on) if equipment else None,
         triggers=triggers,
-        reply=_reply(uow, facts, triggers),
-        arrive=_urgently(_promise(uow, "arrive", facts, triggers, travel=_travel(facts)), triggers),
+        reply=_promise(uow, "reply", facts, triggers),
+        arrive=_urgently(_promise(uow, "arrive", facts, triggers), triggers),
         fix=_promise(uow, "fix", facts, triggers),
         promises=promises_of(uow, equipment.id if equipment else None),
         place=place_of(uow, facts),
     )
 
 
-def triggers_of(uow: UnitOfWork, facts: Facts) -> tuple[str, ...]:
-    """The urgent triggers of the regulation that hold here (S0-5.4.2a), in its order."""
-    product = facts.equipment.product if facts.equipment else None
-    holds = {
-        "key_product": product is not None and product.is_key,
-        "key_customer": facts.customer.is_key or facts.customer.customer_class == "A",
-        "large_product": product is not None and product.is_large,
-        "emergency": facts.is_emergency,
-    }
-    listed = resolve(uow, "sla.urgent_triggers", scope=facts.scope)
-    return tuple(code for code in listed.items if holds.get(code)) if listed.is_set else ()
-
-
-def _reply(uow: UnitOfWork, facts: Facts, triggers: tuple[str, ...]) -> Promise | None:
-    severity = "major" if facts.is_major else "normal"
-    return _promise(uow, "reply", facts, triggers, severity=severity)
-
-
-def _travel(facts: Facts) -> Duration | None:
-    return Duration(facts.travel_hours) if facts.travel_hours is not None else None
-
-
-def _promise(
-    uow: UnitOfWork, name: str, facts: Facts, triggers: tuple[str, ...], **more: Any
-) -> Promise | None:
-    """What ``sla.<name>`` says of a case by every dimension of its table (C01)."""
-    resolved = resolve(uow, f"sla.{name}", scope=facts.scope)
-    if not resolved.is_set:
-        return None
-    row = resolved.table.match(
-        trigger=triggers or None,
-        region_class=facts.region_class,
-        customer_class=facts.scope.customer_class or None,
-        product_class=facts.scope.product_class or None,
-        fault_class=facts.fault_class or None,
-        **more,
-    )
-    target = row.duration(name) if row else None
+def _promise(uow: UnitOfWork, name: str, facts: Facts, triggers: tuple[str, ...]) -> Promise | None:
+    resolved, row, target = promised(uow, name, facts.circumstances, triggers)
     if target is None:
         return None
     place = place_of(uow, facts)

@@ -12,6 +12,7 @@ from aftersales.errors import Refused
 from aftersales.i18n import _l
 from aftersales.regulation.resolve import resolve
 from aftersales.regulation.snapshots import snapshot
+from aftersales.regulation.versions import edition_at, under
 from modules.service import manifest as may
 from modules.service.models import Case
 from modules.service.services.assess import Assessment, Promise, assess, facts_of
@@ -29,18 +30,27 @@ def start_clocks(
     :param at: when the customer called, the order was given, the team arrived.
     """
     for promise in _promises(found):
-        if starts_at(uow, promise.name) == event and clock_of(uow, case, promise.name) is None:
+        if (
+            starts_at(uow, promise.name, case.reported_at) == event
+            and clock_of(uow, case, promise.name) is None
+        ):
             _start(uow, case, promise, at)
 
 
 def start_clocks_later(uow: UnitOfWork, case: Case, event: Start, *, at: datetime) -> None:
     """The same at the dispatch and at the arrival, which most companies count nothing from."""
-    if event in {starts_at(uow, name) for name in STARTS}:
+    if event in {starts_at(uow, name, case.reported_at) for name in STARTS}:
         start_clocks(uow, case, assess(uow, facts_of(case)), event, at=at)
 
 
-def starts_at(uow: UnitOfWork, name: str) -> str:
-    """The event a clock counts from."""
+def starts_at(uow: UnitOfWork, name: str, reported_at: datetime) -> str:
+    """The event a clock counts from, by the edition of the moment the case was reported."""
+    with under(uow, edition_at(uow, reported_at)):
+        return start_of(uow, name)
+
+
+def start_of(uow: UnitOfWork, name: str) -> str:
+    """The event a clock counts from, by the edition in force."""
     return resolve(uow, STARTS[name]).text if name in STARTS else "notice"
 
 
@@ -52,7 +62,8 @@ def aim_clocks(uow: UnitOfWork, case: Case, found: Assessment) -> None:
     for name in ("reply", *STARTS):
         clock, promise = clock_of(uow, case, name), promises.get(name)
         if clock is None:
-            if promise is not None and name in STARTS and starts_at(uow, name) == "notice":
+            start = starts_at(uow, name, case.reported_at)
+            if promise is not None and name in STARTS and start == "notice":
                 _start(uow, case, promise, case.reported_at)
         elif (
             clock.met_at is None

@@ -69,6 +69,10 @@ def test_why_leads_down_to_the_clause(login, story):
     story.register(is_emergency=True)
     browser = login("dispatcher")
     assert "S0-5.4.2b" in browser.get(f"/service/cases/{story.case_id}/why/arrive").text
+    told = browser.get(
+        f"/service/cases/{story.case_id}/why/arrive", headers={"Accept": "application/json"}
+    )
+    assert "S0-5.4.2b" in str(told.json["lines"])
     assert "2027-02-28" in browser.get(f"/service/cases/{story.case_id}/why/warranty_code").text
 
 
