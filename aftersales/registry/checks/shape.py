@@ -10,6 +10,7 @@ from flask import Blueprint
 
 from aftersales.access.fields import FieldRule
 from aftersales.access.rules import RecordRule
+from aftersales.calendar.kinds import Clocked
 from aftersales.db.base import Base
 from aftersales.db.numbers import NumberSeries
 from aftersales.documents.declare import DocumentSpec
@@ -64,6 +65,7 @@ LISTS: dict[str, tuple[type[Any], ...]] = {
     "blueprints": (Blueprint,),
     "documents": (DocumentSpec,),
     "archive": (FilingSpec,),
+    "clocks": (Clocked,),
     "regulation": (Parameter,),
     "importers": (Importer,),
     "handlers": (Subscription,),
