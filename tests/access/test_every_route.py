@@ -44,6 +44,7 @@ RIGHTS = {
     "imports": "imports.use",
     "regulation": "regulation.read",
     "duties": "regulation.read",
+    "calendar": "regulation.read",
     "sysadmin": "admin.use",
     "sysadmin_audit": "audit.read",
     "service.intake": "service.case.register",
