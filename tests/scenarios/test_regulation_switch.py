@@ -19,7 +19,7 @@ from aftersales.regulation.resolve import resolve
 from aftersales.regulation.snapshots import snapshots_of
 from modules.customers.api import Customer
 from modules.service.api import Case
-from modules.service.services.cases import register_case
+from modules.service.services.cases import change_case, register_case
 from tests.scenarios.desk import Desk
 
 UowAs = Callable[..., AbstractContextManager[UnitOfWork]]
@@ -68,6 +68,11 @@ def test_from_p1_to_p2(uow_as: UowAs, login: Callable[..., Any]) -> None:
     Desk(login, "chief").post(f"{draft}/release", {"effective_on": wall.today().isoformat()})
 
     assert promises(uow_as, old) == before
+    for is_emergency in (False, True):
+        with uow_as("clerk") as uow:
+            change_case(uow, record_id=old, is_emergency=is_emergency)
+    corrected = promises(uow_as, old)
+    assert corrected["arrive"][:2] == before["arrive"][:2], "corrected, it keeps its own edition"
     new = promises(uow_as, take_in(uow_as))
     assert "arrive" not in new, "the integrator promises no arrival"
     with uow_as("system", write=False) as uow:
