@@ -33,6 +33,7 @@ from aftersales.registry.contributions import (
 )
 from aftersales.registry.registry import Module
 from aftersales.regulation.declare import Parameter
+from aftersales.regulation.replay import Replay
 from aftersales.search import Searchable
 from aftersales.views.declare import ListView, Lookup
 from aftersales.views.declare_form import FormView
@@ -67,6 +68,7 @@ LISTS: dict[str, tuple[type[Any], ...]] = {
     "archive": (FilingSpec,),
     "clocks": (Clocked,),
     "regulation": (Parameter,),
+    "replays": (Replay,),
     "importers": (Importer,),
     "handlers": (Subscription,),
     "fulfilments": (Fulfilment,),
