@@ -116,8 +116,9 @@ def _upgrade(engine: Engine, tree: Tree) -> None:
             connection.execute(text(f"SET lock_timeout = '{LOCK_SECONDS}s'"))
             connection.commit()
         try:
-            command.upgrade(_config(tree, connection), "head")
-            connection.commit()
+            with _free_to_rebuild(connection):
+                command.upgrade(_config(tree, connection), "head")
+                connection.commit()
         finally:
             if engine.dialect.name == "postgresql":
                 connection.rollback()
@@ -145,18 +146,28 @@ def downgrade(engine: Engine, tree: Tree, revision: str = "base") -> None:
     """Take one tree's tables back (to nothing, by default)."""
     from alembic import command
 
-    with engine.connect() as connection:
-        raw = connection.connection
-        if engine.dialect.name == "sqlite":
-            # Rows that point at each other (people and departments) cannot go one by one.
-            raw.cursor().execute("PRAGMA foreign_keys=OFF")
-        try:
-            command.downgrade(_config(tree, connection), revision)
-            connection.commit()
-        finally:
-            connection.rollback()
-            if engine.dialect.name == "sqlite":
-                raw.cursor().execute("PRAGMA foreign_keys=ON")
+    with engine.connect() as connection, _free_to_rebuild(connection):
+        command.downgrade(_config(tree, connection), revision)
+        connection.commit()
+
+
+@contextmanager
+def _free_to_rebuild(connection: Connection) -> Iterator[None]:
+    """Let SQLite drop a table that others point at while a migration makes it anew.
+
+    It changes a table by writing it a second time and dropping the first, and a drop deletes row by
+    row: with its foreign keys watched, that takes along what hangs on the rows.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    raw = connection.connection
+    raw.cursor().execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        connection.rollback()
+        raw.cursor().execute("PRAGMA foreign_keys=ON")
 
 
 def revision(engine: Engine, tree: Tree, message: str) -> Path:

@@ -5,14 +5,16 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 
 from aftersales.app import KERNEL_GRANTS
 from aftersales.auth.models import Region
+from aftersales.calendar.models import CalendarClock, CalendarPause
 from aftersales.db import migrate
 from aftersales.db.session import db
 from aftersales.errors import StartError
 from aftersales.registry.install import pending, refuse_if_pending, sync, trees
+from aftersales.workflow import Approval, ApprovalChain
 
 NEXT_RELEASE = """
 import sqlalchemy as sa
@@ -93,3 +95,44 @@ def test_tables_older_than_the_code_are_refused(app, client, next_release, monke
     monkeypatch.setattr(install, "trees", lambda _registry: [next_release])
     assert pending(app) == ["kernel"]
     assert client.get("/readyz").json["checks"]["schema"] == "failed"
+
+
+REBUILDING = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "kernel_9999"
+down_revision = "{head}"
+branch_labels = depends_on = None
+
+
+def upgrade():
+    with op.batch_alter_table("calendar_clock", recreate="always") as batch:
+        batch.add_column(sa.Column("motto", sa.Text(), nullable=False, server_default=""))
+    with op.batch_alter_table("workflow_chain", recreate="always") as batch:
+        batch.add_column(sa.Column("motto", sa.Text(), nullable=False, server_default=""))
+
+
+def downgrade():
+    pass
+"""
+
+
+@pytest.mark.demo_company
+def test_a_table_made_anew_keeps_what_hangs_on_its_rows(app, uow_as, next_release):
+    """SQLite deletes row by row when a table is dropped, and what cascades goes with them."""
+    file = next_release.folder / "kernel_9999_next.py"
+    file.write_text(REBUILDING.format(head=migrate.head(trees(app.extensions["aftersales"])[0])))
+    counting = [
+        select(func.count()).select_from(model)
+        for model in (CalendarClock, CalendarPause, ApprovalChain, Approval)
+    ]
+    with uow_as("system", write=False) as uow:
+        before = [uow.scalar(one) for one in counting]
+    assert all(before)
+    with app.app_context():
+        migrate.upgrade(db.engine, next_release)
+    with uow_as("system", write=False) as uow:
+        assert [uow.scalar(one) for one in counting] == before
+        watched = uow.session.connection().exec_driver_sql("PRAGMA foreign_keys")
+        assert watched.scalar() == 1
