@@ -104,7 +104,11 @@ WARN_AT = Parameter(
     items="integer",
     unit=_l("percent"),
     default=[50, 80, 100],
-    source="1.7",
+    clause=Clause(
+        zh="时限用去一半、八成和到期时及时提出警示。",
+        en="People are warned when half, four fifths and all of the time is used.",
+    ),
+    source="1.7, S1-4.3.2-1",
     help=_l("Of working time on a clock that counts working time; an empty list warns nobody."),
 )
 
@@ -123,6 +127,10 @@ BREACH_PARTIES = Parameter(
         Choice("force_majeure", _l("Force majeure")),
     ),
     default=["own", "other", "customer", "supplier", "carrier", "traffic", "force_majeure"],
+    clause=Clause(
+        zh="未按时限办理的，应写明原因和责任方。",
+        en="Where a time is missed, the reason and who answers for it are written down.",
+    ),
     source="1.7",
     help=_l("A case with a missed deadline closes with reason and party; an empty list asks none."),
 )

@@ -299,6 +299,7 @@ ISSUE_WITHIN = Parameter(
     title=_l("Approved parts are handed out within"),
     kind="duration",
     maximum="60d",
+    clause=Clause("配件领用经批准后应及时发放。", "Approved parts are handed out in good time."),
     source="1.7",
 )
 SHORTAGE_ANSWER_WITHIN = Parameter(
@@ -306,6 +307,7 @@ SHORTAGE_ANSWER_WITHIN = Parameter(
     title=_l("A shortage is answered within"),
     kind="duration",
     maximum="60d",
+    clause=Clause("缺料通知应及时答复。", "A notice of a shortage is answered in good time."),
     source="1.7",
 )
 PURCHASE_WITHIN = Parameter(
@@ -313,6 +315,7 @@ PURCHASE_WITHIN = Parameter(
     title=_l("A missing part is there within"),
     kind="duration",
     maximum="365d",
+    clause=Clause("缺料应按约定时间到货。", "A missing part is there at the time agreed."),
     source="1.7",
 )
 

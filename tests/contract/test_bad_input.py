@@ -225,7 +225,7 @@ def test_edits_take_any_input(book, walker):
     assert walker.bad == []
 
 
-def test_buttons_take_any_input(app, book, walker):
+def test_buttons_take_any_input(app, book, walker, uow_as):
     workflows = app.extensions["aftersales.workflows"]
     for view in book.forms.values():
         found = walker.first_id(view.model)
@@ -236,7 +236,9 @@ def test_buttons_take_any_input(app, book, walker):
             walker.get(f"{view.path}/{found}/do/{STEP}{step.code}")
         for action in view.actions:
             walker.get(f"{view.path}/{found}/do/{action.name}")
-            for values in fillings(action.form) if action.form else ({},):
+            with uow_as("system", write=False):  # some choices stand in the regulation
+                filled = list(fillings(action.form)) if action.form else [{}]
+            for values in filled:
                 walker.post(f"{view.path}/{found}/do/{action.name}", values)
         for step in steps:
             walker.post(f"{view.path}/{found}/do/{STEP}{step.code}", {"note": TEXTS[4]})

@@ -151,7 +151,7 @@ def _value_field(parameter: Parameter) -> Any:
         choices = _choices(parameter.items, parameter.choices)
         if choices:
             return InOrderField(parameter.title, choices)
-        return ItemsField(parameter.title, rows=5)
+        return ItemsField(parameter.title, rows=5, numbers=parameter.items == "integer")
     return _field(parameter.kind, parameter.title, parameter.choices, parameter.unit)
 
 

@@ -126,13 +126,20 @@ class NamesField(WordsField):
 
 
 class ItemsField(LongField):
-    """A list of texts, one in a line."""
+    """A list of texts, or of whole numbers, one in a line."""
+
+    def __init__(self, *args: Any, numbers: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.numbers = numbers
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Empty lines do not count."""
         super().process_formdata(valuelist)
-        self.data = [one for line in self.data.splitlines() if (one := line.strip())]
+        lines = [one for line in self.data.splitlines() if (one := line.strip())]
+        if self.numbers and (wrong := [one for one in lines if not one.isdecimal()]):
+            raise ValueError(_("“{text}” is not a whole number.", text=wrong[0]))
+        self.data = [int(one) for one in lines] if self.numbers else lines
 
     def shown(self) -> str:
         """One item in a line."""
-        return str(self.raw_data[0]) if self.raw_data else "\n".join(self.data or ())
+        return str(self.raw_data[0]) if self.raw_data else "\n".join(map(str, self.data or ()))
